@@ -1,0 +1,1 @@
+"""Telephone calls as the exchange tells them."""

@@ -1,0 +1,1 @@
+"""Who our customers are and where they take power."""

@@ -1,0 +1,25 @@
+"""The tables of customers, calls, tickets and the feed."""
+
+from crm.models.billing import BillingCard, BillingEntry
+from crm.models.call import AgentLine, Call
+from crm.models.customer import Customer, CustomerPhone
+from crm.models.feed import FeedEvent, PersonalDataRead
+from crm.models.service_point import Meter, MeterReading, ServicePoint
+from crm.models.ticket import HazardAcknowledgement, Ticket, TicketQuerySet
+
+__all__ = [
+    "AgentLine",
+    "BillingCard",
+    "BillingEntry",
+    "Call",
+    "Customer",
+    "CustomerPhone",
+    "FeedEvent",
+    "HazardAcknowledgement",
+    "Meter",
+    "MeterReading",
+    "PersonalDataRead",
+    "ServicePoint",
+    "Ticket",
+    "TicketQuerySet",
+]

@@ -1,0 +1,72 @@
+"""What the billing system last told about a customer's money; billing itself stays there."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.customer import Customer
+
+
+class BillingCard(models.Model):
+    """The customer's account at a moment: balance, arrears by age and the stage of dunning."""
+
+    class DunningStage(models.TextChoices):
+        NONE = "none", _("none")
+        REMINDER = "reminder", _("reminder")
+        DEMAND = "demand", _("demand for payment")
+        DISCONNECTION_NOTICE = "disconnectionNotice", _("disconnection notice")
+        DISCONNECTION_ORDER = "disconnectionOrder", _("disconnection order")
+        DISCONNECTED = "disconnected", _("disconnected")
+        COURT = "court", _("court")
+        HOLD = "hold", _("on hold")
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="billing_card")
+    account_number = models.CharField(_("account"), max_length=26, blank=True)
+    balance = models.DecimalField(_("balance (PLN)"), max_digits=12, decimal_places=2, default=Decimal("0"))
+    overdue_30 = models.DecimalField(_("overdue to 30 days"), max_digits=12, decimal_places=2, default=Decimal("0"))
+    overdue_60 = models.DecimalField(_("overdue to 60 days"), max_digits=12, decimal_places=2, default=Decimal("0"))
+    overdue_90 = models.DecimalField(_("overdue over 60 days"), max_digits=12, decimal_places=2, default=Decimal("0"))
+    oldest_due_date = models.DateField(_("oldest due date"), null=True, blank=True)
+    last_payment_date = models.DateField(_("last payment"), null=True, blank=True)
+    dunning_stage = models.CharField(
+        _("dunning stage"), max_length=24, choices=DunningStage, default=DunningStage.NONE
+    )
+    source = models.CharField(_("source"), max_length=40)
+    as_of = models.DateTimeField(_("as of"))
+
+    class Meta:
+        verbose_name = _("billing card")
+        verbose_name_plural = _("billing cards")
+
+    def __str__(self) -> str:
+        return f"{self.balance} PLN"
+
+    @property
+    def arrears(self) -> Decimal:
+        """What is overdue, in PLN."""
+        return self.overdue_30 + self.overdue_60 + self.overdue_90
+
+
+class BillingEntry(models.Model):
+    """An invoice, payment or correction of a customer's account."""
+
+    class Kind(models.TextChoices):
+        INVOICE = "invoice", _("invoice")
+        PAYMENT = "payment", _("payment")
+        CORRECTION = "correction", _("correction")
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="billing_entries")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    document_number = models.CharField(_("document"), max_length=40, unique=True)
+    entry_date = models.DateField(_("date"))
+    due_date = models.DateField(_("due"), null=True, blank=True)
+    amount = models.DecimalField(_("amount (PLN)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("billing entry")
+        verbose_name_plural = _("billing entries")
+        ordering = ["-entry_date", "-pk"]
+
+    def __str__(self) -> str:
+        return self.document_number

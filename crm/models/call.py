@@ -1,0 +1,57 @@
+"""A telephone call as the exchange told it, and which agent sits at which extension."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.customer import Customer
+
+
+class AgentLine(models.Model):
+    """The extension an agent answers at; the exchange names agents by it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agent_line")
+    extension = models.CharField(_("extension"), max_length=20, unique=True)
+
+    class Meta:
+        verbose_name = _("agent's line")
+        verbose_name_plural = _("agents' lines")
+        ordering = ["extension"]
+
+    def __str__(self) -> str:
+        return self.extension
+
+
+class Call(models.Model):
+    """One call; its moments are set once, whatever order the exchange tells them in."""
+
+    class Direction(models.TextChoices):
+        INBOUND = "in", _("inbound")
+        OUTBOUND = "out", _("outbound")
+
+    exchange_id = models.CharField(_("exchange's call id"), max_length=128, unique=True)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.INBOUND)
+    from_number = models.CharField(_("from"), max_length=20, blank=True, help_text=_("E.164, empty when withheld."))
+    from_raw = models.CharField(_("from, as told"), max_length=64, blank=True)
+    to_raw = models.CharField(_("to"), max_length=64, blank=True)
+    queue = models.CharField(_("queue"), max_length=64, blank=True)
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls"
+    )
+    customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls")
+    offered_at = models.DateTimeField(_("offered at"))
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    hangup_cause = models.CharField(_("cause of hang-up"), max_length=32, blank=True)
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        ordering = ["-offered_at", "-pk"]
+        indexes = [
+            models.Index(fields=["agent", "-offered_at"], name="call_of_agent"),
+            models.Index(fields=["customer", "-offered_at"], name="call_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_raw or '–'} → {self.to_raw}"

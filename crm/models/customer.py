@@ -1,0 +1,48 @@
+"""Who our customers are and how they are reached; not where they take power nor what they owe."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Customer(models.Model):
+    """A person or company that has, or had, an agreement with the distributor (CIM Customer)."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("Person")
+        COMPANY = "company", _("Company")
+
+    number = models.CharField(_("customer number"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200, help_text=_("Surname first for a person."))
+    folded_name = models.CharField(max_length=200, db_index=True, editable=False)
+    pesel = models.CharField("PESEL", max_length=11, blank=True)
+    nip = models.CharField("NIP", max_length=10, blank=True)
+    regon = models.CharField("REGON", max_length=14, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    since_date = models.DateField(_("customer since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        ordering = ["folded_name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})"
+
+
+class CustomerPhone(models.Model):
+    """One way to call a customer; a number may belong to several customers."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
+    number = models.CharField(_("number"), max_length=20, db_index=True, help_text=_("In the E.164 form."))
+    raw = models.CharField(_("as given"), max_length=40, blank=True)
+    is_primary = models.BooleanField(_("main number"), default=False)
+
+    class Meta:
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
+        ordering = ["-is_primary", "pk"]
+        constraints = [models.UniqueConstraint(fields=["customer", "number"], name="phone_once_a_customer")]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,113 @@
+"""The register: whatever a contact produced, as a ticket that holds the form version it was filled in with."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models.call import Call
+from crm.models.customer import Customer
+from crm.models.service_point import ServicePoint
+from ticketforms.models import FormVersion, TicketType
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    """Sets of tickets, named as people speak of them."""
+
+    def open(self) -> "TicketQuerySet":
+        return self.exclude(state__in=Ticket.FINAL_STATES)
+
+    def reported_between(self, start: datetime, end: datetime) -> "TicketQuerySet":
+        return self.filter(reported_at__gte=start, reported_at__lt=end)
+
+    def with_marks(self) -> "TicketQuerySet":
+        """Load what a glyph and a line of a list need, in one query."""
+        return self.select_related("ticket_type__category", "customer", "service_point")
+
+
+class Ticket(models.Model):
+    """A report, complaint, question or note (CIM TroubleTicket)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        IN_PROGRESS = "in_progress", _("in progress")
+        WAITING = "waiting", _("waiting for the customer")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    FINAL_STATES = (State.CLOSED, State.CANCELLED)
+
+    class ReportingKind(models.TextChoices):
+        CALL = "call", _("telephone")
+        APP = "app", _("application")
+        EMAIL = "email", _("e-mail")
+        IVR = "ivr", _("voice menu")
+        LETTER = "letter", _("letter")
+        SMS = "sms", "SMS"
+        WEB = "web", _("web")
+        OTHER = "other", _("other")
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    ticket_type = models.ForeignKey(TicketType, on_delete=models.PROTECT, related_name="+", verbose_name=_("type"))
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("customer")
+    )
+    service_point = models.ForeignKey(
+        ServicePoint, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets"
+    )
+    call = models.ForeignKey(Call, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    reporter_name = models.CharField(_("reporter"), max_length=200, blank=True)
+    reporter_phone = models.CharField(_("reporter's telephone"), max_length=40, blank=True)
+    location = models.CharField(
+        _("place"), max_length=240, blank=True, help_text=_("Where it is, when no service point is known.")
+    )
+    reporting_kind = models.CharField(_("channel"), max_length=8, choices=ReportingKind, default=ReportingKind.CALL)
+    reported_at = models.DateTimeField(_("reported at"))
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=4)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    call_count = models.PositiveIntegerField(_("calls"), default=1)
+    answers = models.JSONField(_("answers"), default=dict)
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)  # noqa: DJ001 - null repeats, "" would not
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        ordering = ["-reported_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-reported_at", "-id"], name="ticket_newest_first"),
+            models.Index(fields=["customer", "-reported_at"], name="ticket_of_customer"),
+            models.Index(fields=["service_point", "-reported_at"], name="ticket_of_service_point"),
+            models.Index(fields=["state", "-reported_at"], name="ticket_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in self.FINAL_STATES
+
+
+class HazardAcknowledgement(models.Model):
+    """A dispatcher's word that a hazard was seen; until then it stays pinned on every board."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="hazard_acknowledgement")
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    acknowledged_at = models.DateTimeField(_("acknowledged at"))
+
+    class Meta:
+        verbose_name = _("acknowledged hazard")
+        verbose_name_plural = _("acknowledged hazards")
+
+    def __str__(self) -> str:
+        return str(self.ticket)

@@ -1,0 +1,1 @@
+"""Which reports belong to which outage, and which outages are one."""

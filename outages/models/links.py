@@ -1,0 +1,60 @@
+"""Dated links: which report follows which outage, which outage went into which; ended, never deleted."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Ticket
+from outages.models.outage import Outage
+
+
+class ReportLink(models.Model):
+    """A ticket follows an outage from a moment until another; by nobody means by the prediction."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    outage = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="report_links")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True, blank=True)
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("report of an outage")
+        verbose_name_plural = _("reports of outages")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(valid_to__isnull=True), name="one_outage_a_ticket"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} → {self.outage_id}"
+
+
+class OutageMerge(models.Model):
+    """One outage went into another, with what each of its reports followed before, so that it can be undone."""
+
+    source = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="merges_away")
+    target = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="merges_in")
+    source_status = models.CharField(max_length=20)
+    merged_at = models.DateTimeField()
+    merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("merge of outages")
+        verbose_name_plural = _("merges of outages")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=models.Q(undone_at__isnull=True), name="merged_into_one"
+            ),
+            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="never_merged_into_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"

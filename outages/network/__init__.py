@@ -1,0 +1,1 @@
+"""The supply tree: which device feeds which service point."""

@@ -1,0 +1,1 @@
+"""Rules that say which device has failed; pure, over a plain tree."""

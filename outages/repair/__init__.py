@@ -1,0 +1,1 @@
+"""Crew, progress and restoration time of an outage."""
