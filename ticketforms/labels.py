@@ -1,0 +1,29 @@
+"""Knows how content that people define is named in two languages; the program's own words are gettext's."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def in_language(polish: str, english: str, language: str | None = None) -> str:
+    """Return the English text when the language (by default the active one) is English and there is one, else Polish."""
+    spoken = language or get_language() or "pl"
+    return english if spoken.startswith("en") and english else polish
+
+
+class Labelled(models.Model):
+    """Content with a Polish label and, for English screens, an English one."""
+
+    label_pl = models.CharField(_("Polish label"), max_length=120)
+    label_en = models.CharField(_("English label"), max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The label in the active language."""
+        return in_language(self.label_pl, self.label_en)
