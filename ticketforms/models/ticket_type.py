@@ -1,0 +1,60 @@
+"""Ticket types and their categories as administrators define them; the frozen form is `form_version`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import DraftStateMixin, RevisionMixin
+
+from ticketforms.labels import Labelled
+
+
+class Category(Labelled):
+    """A family of ticket types; its letter stands at the corner of the glyph."""
+
+    class Colour(models.TextChoices):
+        RED = "red", _("red")
+        AMBER = "amber", _("amber")
+        BLUE = "blue", _("blue")
+        GREEN = "green", _("green")
+        VIOLET = "violet", _("violet")
+        GREY = "grey", _("grey")
+
+    code = models.SlugField(_("code"), unique=True)
+    letter = models.CharField(_("letter"), max_length=2)
+    colour = models.CharField(_("colour"), max_length=8, choices=Colour, default=Colour.GREY)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["label_pl", "pk"]
+
+
+class TicketType(Labelled, DraftStateMixin, RevisionMixin, models.Model):
+    """What a contact can be about, with the questions to ask; drafted, then published as a frozen version."""
+
+    class Reporting(models.TextChoices):
+        OUTAGE = "outage", _("loss of power")
+        HAZARD = "hazard", _("hazard")
+        OTHER = "other", _("other")
+
+    code = models.SlugField(_("code"), unique=True)
+    shortcut = models.CharField(_("shortcut"), max_length=3, unique=True)
+    icon = models.CharField(_("icon"), max_length=20, default="note")
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="ticket_types", verbose_name=_("category")
+    )
+    reporting = models.CharField(_("reports"), max_length=8, choices=Reporting, default=Reporting.OTHER)
+    is_groupable = models.BooleanField(
+        _("joins outages"), default=True, help_text=_("The prediction may count it with its neighbours.")
+    )
+    default_priority = models.PositiveSmallIntegerField(_("priority"), default=4)
+    due_days = models.PositiveSmallIntegerField(_("days to answer"), null=True, blank=True)
+    sort_order = models.PositiveIntegerField(_("order"), default=0)
+    fields = models.JSONField(_("form fields"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("ticket type")
+        verbose_name_plural = _("ticket types")
+        ordering = ["sort_order", "label_pl", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(default_priority__range=(1, 4)), name="type_priority_1_to_4"),
+        ]
