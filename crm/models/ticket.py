@@ -48,7 +48,6 @@ class Ticket(models.Model):
         WEB = "web", _("web")
         OTHER = "other", _("other")
 
-    number = models.CharField(_("number"), max_length=20, unique=True)
     ticket_type = models.ForeignKey(TicketType, on_delete=models.PROTECT, related_name="+", verbose_name=_("type"))
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(
@@ -92,6 +91,11 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def number(self) -> str:
+        """The number people read out; it is the key, so two registrations never wait for one counter."""
+        return f"Z{self.pk:07d}"
 
     @property
     def is_open(self) -> bool:
