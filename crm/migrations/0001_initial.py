@@ -7,308 +7,581 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ticketforms', '0001_initial'),
+        ("ticketforms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20, unique=True, verbose_name='customer number')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('company', 'Company')], default='person', max_length=10, verbose_name='kind')),
-                ('name', models.CharField(help_text='Surname first for a person.', max_length=200, verbose_name='name')),
-                ('folded_name', models.CharField(db_index=True, editable=False, max_length=200)),
-                ('pesel', models.CharField(blank=True, max_length=11, verbose_name='PESEL')),
-                ('nip', models.CharField(blank=True, max_length=10, verbose_name='NIP')),
-                ('regon', models.CharField(blank=True, max_length=14, verbose_name='REGON')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('since_date', models.DateField(blank=True, null=True, verbose_name='customer since')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=20, unique=True, verbose_name="customer number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("company", "Company")],
+                        default="person",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="Surname first for a person.", max_length=200, verbose_name="name"),
+                ),
+                ("folded_name", models.CharField(db_index=True, editable=False, max_length=200)),
+                ("pesel", models.CharField(blank=True, max_length=11, verbose_name="PESEL")),
+                ("nip", models.CharField(blank=True, max_length=10, verbose_name="NIP")),
+                ("regon", models.CharField(blank=True, max_length=14, verbose_name="REGON")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("since_date", models.DateField(blank=True, null=True, verbose_name="customer since")),
             ],
             options={
-                'verbose_name': 'customer',
-                'verbose_name_plural': 'customers',
-                'ordering': ['folded_name', 'pk'],
+                "verbose_name": "customer",
+                "verbose_name_plural": "customers",
+                "ordering": ["folded_name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Meter',
+            name="Meter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial_number', models.CharField(max_length=20, unique=True, verbose_name='serial number')),
-                ('model', models.CharField(blank=True, max_length=40, verbose_name='model')),
-                ('is_remote', models.BooleanField(default=False, verbose_name='read remotely')),
-                ('installed_date', models.DateField(verbose_name='installed on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial_number", models.CharField(max_length=20, unique=True, verbose_name="serial number")),
+                ("model", models.CharField(blank=True, max_length=40, verbose_name="model")),
+                ("is_remote", models.BooleanField(default=False, verbose_name="read remotely")),
+                ("installed_date", models.DateField(verbose_name="installed on")),
             ],
             options={
-                'verbose_name': 'meter',
-                'verbose_name_plural': 'meters',
-                'ordering': ['-installed_date', 'pk'],
+                "verbose_name": "meter",
+                "verbose_name_plural": "meters",
+                "ordering": ["-installed_date", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PersonalDataRead',
+            name="PersonalDataRead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reader', models.CharField(max_length=120, verbose_name='reader')),
-                ('door', models.CharField(max_length=40, verbose_name='door')),
-                ('subject', models.CharField(db_index=True, max_length=64, verbose_name='subject')),
-                ('read_at', models.DateTimeField(verbose_name='read at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reader", models.CharField(max_length=120, verbose_name="reader")),
+                ("door", models.CharField(max_length=40, verbose_name="door")),
+                ("subject", models.CharField(db_index=True, max_length=64, verbose_name="subject")),
+                ("read_at", models.DateTimeField(verbose_name="read at")),
             ],
             options={
-                'verbose_name': 'read of personal data',
-                'verbose_name_plural': 'reads of personal data',
-                'ordering': ['-read_at', '-pk'],
+                "verbose_name": "read of personal data",
+                "verbose_name_plural": "reads of personal data",
+                "ordering": ["-read_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='AgentLine',
+            name="AgentLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extension', models.CharField(max_length=20, unique=True, verbose_name='extension')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agent_line', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("extension", models.CharField(max_length=20, unique=True, verbose_name="extension")),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="agent_line",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "agent's line",
-                'verbose_name_plural': "agents' lines",
-                'ordering': ['extension'],
+                "verbose_name": "agent's line",
+                "verbose_name_plural": "agents' lines",
+                "ordering": ["extension"],
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exchange_id', models.CharField(max_length=128, unique=True, verbose_name="exchange's call id")),
-                ('direction', models.CharField(choices=[('in', 'inbound'), ('out', 'outbound')], default='in', max_length=3, verbose_name='direction')),
-                ('from_number', models.CharField(blank=True, help_text='E.164, empty when withheld.', max_length=20, verbose_name='from')),
-                ('from_raw', models.CharField(blank=True, max_length=64, verbose_name='from, as told')),
-                ('to_raw', models.CharField(blank=True, max_length=64, verbose_name='to')),
-                ('queue', models.CharField(blank=True, max_length=64, verbose_name='queue')),
-                ('offered_at', models.DateTimeField(verbose_name='offered at')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('hangup_cause', models.CharField(blank=True, max_length=32, verbose_name='cause of hang-up')),
-                ('agent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='calls', to='crm.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("exchange_id", models.CharField(max_length=128, unique=True, verbose_name="exchange's call id")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("in", "inbound"), ("out", "outbound")],
+                        default="in",
+                        max_length=3,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "from_number",
+                    models.CharField(
+                        blank=True, help_text="E.164, empty when withheld.", max_length=20, verbose_name="from"
+                    ),
+                ),
+                ("from_raw", models.CharField(blank=True, max_length=64, verbose_name="from, as told")),
+                ("to_raw", models.CharField(blank=True, max_length=64, verbose_name="to")),
+                ("queue", models.CharField(blank=True, max_length=64, verbose_name="queue")),
+                ("offered_at", models.DateTimeField(verbose_name="offered at")),
+                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("hangup_cause", models.CharField(blank=True, max_length=32, verbose_name="cause of hang-up")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="calls",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="calls",
+                        to="crm.customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'call',
-                'verbose_name_plural': 'calls',
-                'ordering': ['-offered_at', '-pk'],
+                "verbose_name": "call",
+                "verbose_name_plural": "calls",
+                "ordering": ["-offered_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BillingEntry',
+            name="BillingEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invoice', 'invoice'), ('payment', 'payment'), ('correction', 'correction')], max_length=12, verbose_name='kind')),
-                ('document_number', models.CharField(max_length=40, unique=True, verbose_name='document')),
-                ('entry_date', models.DateField(verbose_name='date')),
-                ('due_date', models.DateField(blank=True, null=True, verbose_name='due')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount (PLN)')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='billing_entries', to='crm.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("invoice", "invoice"), ("payment", "payment"), ("correction", "correction")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("document_number", models.CharField(max_length=40, unique=True, verbose_name="document")),
+                ("entry_date", models.DateField(verbose_name="date")),
+                ("due_date", models.DateField(blank=True, null=True, verbose_name="due")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount (PLN)")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="billing_entries", to="crm.customer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'billing entry',
-                'verbose_name_plural': 'billing entries',
-                'ordering': ['-entry_date', '-pk'],
+                "verbose_name": "billing entry",
+                "verbose_name_plural": "billing entries",
+                "ordering": ["-entry_date", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BillingCard',
+            name="BillingCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account_number', models.CharField(blank=True, max_length=26, verbose_name='account')),
-                ('balance', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='balance (PLN)')),
-                ('overdue_30', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='overdue to 30 days')),
-                ('overdue_60', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='overdue to 60 days')),
-                ('overdue_90', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=12, verbose_name='overdue over 60 days')),
-                ('oldest_due_date', models.DateField(blank=True, null=True, verbose_name='oldest due date')),
-                ('last_payment_date', models.DateField(blank=True, null=True, verbose_name='last payment')),
-                ('dunning_stage', models.CharField(choices=[('none', 'none'), ('reminder', 'reminder'), ('demand', 'demand for payment'), ('disconnectionNotice', 'disconnection notice'), ('disconnectionOrder', 'disconnection order'), ('disconnected', 'disconnected'), ('court', 'court'), ('hold', 'on hold')], default='none', max_length=24, verbose_name='dunning stage')),
-                ('source', models.CharField(max_length=40, verbose_name='source')),
-                ('as_of', models.DateTimeField(verbose_name='as of')),
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='billing_card', to='crm.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("account_number", models.CharField(blank=True, max_length=26, verbose_name="account")),
+                (
+                    "balance",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=12, verbose_name="balance (PLN)"
+                    ),
+                ),
+                (
+                    "overdue_30",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=12, verbose_name="overdue to 30 days"
+                    ),
+                ),
+                (
+                    "overdue_60",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=12, verbose_name="overdue to 60 days"
+                    ),
+                ),
+                (
+                    "overdue_90",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=12, verbose_name="overdue over 60 days"
+                    ),
+                ),
+                ("oldest_due_date", models.DateField(blank=True, null=True, verbose_name="oldest due date")),
+                ("last_payment_date", models.DateField(blank=True, null=True, verbose_name="last payment")),
+                (
+                    "dunning_stage",
+                    models.CharField(
+                        choices=[
+                            ("none", "none"),
+                            ("reminder", "reminder"),
+                            ("demand", "demand for payment"),
+                            ("disconnectionNotice", "disconnection notice"),
+                            ("disconnectionOrder", "disconnection order"),
+                            ("disconnected", "disconnected"),
+                            ("court", "court"),
+                            ("hold", "on hold"),
+                        ],
+                        default="none",
+                        max_length=24,
+                        verbose_name="dunning stage",
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="source")),
+                ("as_of", models.DateTimeField(verbose_name="as of")),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="billing_card", to="crm.customer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'billing card',
-                'verbose_name_plural': 'billing cards',
+                "verbose_name": "billing card",
+                "verbose_name_plural": "billing cards",
             },
         ),
         migrations.CreateModel(
-            name='CustomerPhone',
+            name="CustomerPhone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, help_text='In the E.164 form.', max_length=20, verbose_name='number')),
-                ('raw', models.CharField(blank=True, max_length=40, verbose_name='as given')),
-                ('is_primary', models.BooleanField(default=False, verbose_name='main number')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='crm.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        db_index=True, help_text="In the E.164 form.", max_length=20, verbose_name="number"
+                    ),
+                ),
+                ("raw", models.CharField(blank=True, max_length=40, verbose_name="as given")),
+                ("is_primary", models.BooleanField(default=False, verbose_name="main number")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phones", to="crm.customer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'telephone number',
-                'verbose_name_plural': 'telephone numbers',
-                'ordering': ['-is_primary', 'pk'],
+                "verbose_name": "telephone number",
+                "verbose_name_plural": "telephone numbers",
+                "ordering": ["-is_primary", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeedEvent',
+            name="FeedEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.BigIntegerField(null=True, unique=True)),
-                ('name', models.CharField(max_length=64)),
-                ('subject', models.CharField(help_text='The thing it happened to, as a topic.', max_length=64)),
-                ('topics', models.JSONField(default=list)),
-                ('data', models.JSONField(default=dict)),
-                ('happened_at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.BigIntegerField(null=True, unique=True)),
+                ("name", models.CharField(max_length=64)),
+                ("subject", models.CharField(help_text="The thing it happened to, as a topic.", max_length=64)),
+                ("topics", models.JSONField(default=list)),
+                ("data", models.JSONField(default=dict)),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['pk'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='MeterReading',
+            name="MeterReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(verbose_name='read at')),
-                ('energy_kwh', models.DecimalField(decimal_places=3, max_digits=12, verbose_name='energy (kWh)')),
-                ('source', models.CharField(choices=[('remote', 'remote'), ('collector', 'meter reader'), ('customer', 'customer')], default='remote', max_length=10, verbose_name='source')),
-                ('meter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='crm.meter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("read_at", models.DateTimeField(verbose_name="read at")),
+                ("energy_kwh", models.DecimalField(decimal_places=3, max_digits=12, verbose_name="energy (kWh)")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("remote", "remote"), ("collector", "meter reader"), ("customer", "customer")],
+                        default="remote",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "meter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readings", to="crm.meter"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'reading',
-                'verbose_name_plural': 'readings',
-                'ordering': ['-read_at', '-pk'],
+                "verbose_name": "reading",
+                "verbose_name_plural": "readings",
+                "ordering": ["-read_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ServicePoint',
+            name="ServicePoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ppe', models.CharField(max_length=18, unique=True, verbose_name='PPE number')),
-                ('street', models.CharField(blank=True, max_length=120, verbose_name='street')),
-                ('building', models.CharField(max_length=20, verbose_name='building')),
-                ('flat', models.CharField(blank=True, max_length=10, verbose_name='flat')),
-                ('postcode', models.CharField(max_length=6, verbose_name='postcode')),
-                ('town', models.CharField(max_length=80, verbose_name='town')),
-                ('folded_address', models.CharField(db_index=True, editable=False, max_length=240)),
-                ('terc', models.CharField(blank=True, max_length=7, verbose_name='TERC')),
-                ('simc', models.CharField(blank=True, max_length=7, verbose_name='SIMC')),
-                ('ulic', models.CharField(blank=True, max_length=5, verbose_name='ULIC')),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('tariff', models.CharField(default='G11', max_length=10, verbose_name='tariff')),
-                ('contracted_power_kw', models.DecimalField(decimal_places=1, default=14, max_digits=8, verbose_name='contracted power (kW)')),
-                ('connection_state', models.CharField(choices=[('connected', 'connected'), ('logicallyDisconnected', 'disconnected remotely'), ('physicallyDisconnected', 'disconnected')], default='connected', max_length=24, verbose_name='connection')),
-                ('special_need', models.CharField(blank=True, choices=[('', 'none'), ('lifeSupport', 'medical equipment'), ('critical', 'critical customer')], default='', max_length=12, verbose_name='special need')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='service_points', to='crm.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ppe", models.CharField(max_length=18, unique=True, verbose_name="PPE number")),
+                ("street", models.CharField(blank=True, max_length=120, verbose_name="street")),
+                ("building", models.CharField(max_length=20, verbose_name="building")),
+                ("flat", models.CharField(blank=True, max_length=10, verbose_name="flat")),
+                ("postcode", models.CharField(max_length=6, verbose_name="postcode")),
+                ("town", models.CharField(max_length=80, verbose_name="town")),
+                ("folded_address", models.CharField(db_index=True, editable=False, max_length=240)),
+                ("terc", models.CharField(blank=True, max_length=7, verbose_name="TERC")),
+                ("simc", models.CharField(blank=True, max_length=7, verbose_name="SIMC")),
+                ("ulic", models.CharField(blank=True, max_length=5, verbose_name="ULIC")),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                ("tariff", models.CharField(default="G11", max_length=10, verbose_name="tariff")),
+                (
+                    "contracted_power_kw",
+                    models.DecimalField(
+                        decimal_places=1, default=14, max_digits=8, verbose_name="contracted power (kW)"
+                    ),
+                ),
+                (
+                    "connection_state",
+                    models.CharField(
+                        choices=[
+                            ("connected", "connected"),
+                            ("logicallyDisconnected", "disconnected remotely"),
+                            ("physicallyDisconnected", "disconnected"),
+                        ],
+                        default="connected",
+                        max_length=24,
+                        verbose_name="connection",
+                    ),
+                ),
+                (
+                    "special_need",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "none"), ("lifeSupport", "medical equipment"), ("critical", "critical customer")],
+                        default="",
+                        max_length=12,
+                        verbose_name="special need",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="service_points", to="crm.customer"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'service point',
-                'verbose_name_plural': 'service points',
-                'ordering': ['folded_address', 'pk'],
+                "verbose_name": "service point",
+                "verbose_name_plural": "service points",
+                "ordering": ["folded_address", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='meter',
-            name='service_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meters', to='crm.servicepoint'),
+            model_name="meter",
+            name="service_point",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="meters", to="crm.servicepoint"
+            ),
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reporter_name', models.CharField(blank=True, max_length=200, verbose_name='reporter')),
-                ('reporter_phone', models.CharField(blank=True, max_length=40, verbose_name="reporter's telephone")),
-                ('location', models.CharField(blank=True, help_text='Where it is, when no service point is known.', max_length=240, verbose_name='place')),
-                ('reporting_kind', models.CharField(choices=[('call', 'telephone'), ('app', 'application'), ('email', 'e-mail'), ('ivr', 'voice menu'), ('letter', 'letter'), ('sms', 'SMS'), ('web', 'web'), ('other', 'other')], default='call', max_length=8, verbose_name='channel')),
-                ('reported_at', models.DateTimeField(verbose_name='reported at')),
-                ('state', models.CharField(choices=[('open', 'open'), ('in_progress', 'in progress'), ('waiting', 'waiting for the customer'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='open', max_length=12, verbose_name='state')),
-                ('priority', models.PositiveSmallIntegerField(default=4, verbose_name='priority')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
-                ('call_count', models.PositiveIntegerField(default=1, verbose_name='calls')),
-                ('answers', models.JSONField(default=dict, verbose_name='answers')),
-                ('idempotency_key', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('call', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='crm.call')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='crm.customer', verbose_name='customer')),
-                ('form_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ticketforms.formversion')),
-                ('service_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='crm.servicepoint')),
-                ('ticket_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ticketforms.tickettype', verbose_name='type')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reporter_name", models.CharField(blank=True, max_length=200, verbose_name="reporter")),
+                ("reporter_phone", models.CharField(blank=True, max_length=40, verbose_name="reporter's telephone")),
+                (
+                    "location",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it is, when no service point is known.",
+                        max_length=240,
+                        verbose_name="place",
+                    ),
+                ),
+                (
+                    "reporting_kind",
+                    models.CharField(
+                        choices=[
+                            ("call", "telephone"),
+                            ("app", "application"),
+                            ("email", "e-mail"),
+                            ("ivr", "voice menu"),
+                            ("letter", "letter"),
+                            ("sms", "SMS"),
+                            ("web", "web"),
+                            ("other", "other"),
+                        ],
+                        default="call",
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                ("reported_at", models.DateTimeField(verbose_name="reported at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("in_progress", "in progress"),
+                            ("waiting", "waiting for the customer"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="open",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("priority", models.PositiveSmallIntegerField(default=4, verbose_name="priority")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due at")),
+                ("call_count", models.PositiveIntegerField(default=1, verbose_name="calls")),
+                ("answers", models.JSONField(default=dict, verbose_name="answers")),
+                (
+                    "idempotency_key",
+                    models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="crm.call",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="crm.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "form_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ticketforms.formversion"
+                    ),
+                ),
+                (
+                    "service_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="crm.servicepoint",
+                    ),
+                ),
+                (
+                    "ticket_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ticketforms.tickettype",
+                        verbose_name="type",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ticket',
-                'verbose_name_plural': 'tickets',
-                'ordering': ['-reported_at', '-pk'],
+                "verbose_name": "ticket",
+                "verbose_name_plural": "tickets",
+                "ordering": ["-reported_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HazardAcknowledgement',
+            name="HazardAcknowledgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acknowledged_at', models.DateTimeField(verbose_name='acknowledged at')),
-                ('acknowledged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='hazard_acknowledgement', to='crm.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("acknowledged_at", models.DateTimeField(verbose_name="acknowledged at")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hazard_acknowledgement",
+                        to="crm.ticket",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acknowledged hazard',
-                'verbose_name_plural': 'acknowledged hazards',
+                "verbose_name": "acknowledged hazard",
+                "verbose_name_plural": "acknowledged hazards",
             },
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['agent', '-offered_at'], name='call_of_agent'),
+            model_name="call",
+            index=models.Index(fields=["agent", "-offered_at"], name="call_of_agent"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['customer', '-offered_at'], name='call_of_customer'),
+            model_name="call",
+            index=models.Index(fields=["customer", "-offered_at"], name="call_of_customer"),
         ),
         migrations.AddConstraint(
-            model_name='customerphone',
-            constraint=models.UniqueConstraint(fields=('customer', 'number'), name='phone_once_a_customer'),
+            model_name="customerphone",
+            constraint=models.UniqueConstraint(fields=("customer", "number"), name="phone_once_a_customer"),
         ),
         migrations.AddIndex(
-            model_name='feedevent',
-            index=models.Index(fields=['subject', 'id'], name='feed_by_subject'),
+            model_name="feedevent",
+            index=models.Index(fields=["subject", "id"], name="feed_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='feedevent',
-            index=models.Index(condition=models.Q(('position__isnull', True)), fields=['id'], name='feed_not_numbered'),
+            model_name="feedevent",
+            index=models.Index(condition=models.Q(("position__isnull", True)), fields=["id"], name="feed_not_numbered"),
         ),
         migrations.AddConstraint(
-            model_name='meterreading',
-            constraint=models.UniqueConstraint(fields=('meter', 'read_at'), name='one_reading_a_moment'),
+            model_name="meterreading",
+            constraint=models.UniqueConstraint(fields=("meter", "read_at"), name="one_reading_a_moment"),
         ),
         migrations.AddConstraint(
-            model_name='servicepoint',
-            constraint=models.CheckConstraint(condition=models.Q(('ppe__regex', '^[0-9]{18}$')), name='ppe_has_18_digits'),
+            model_name="servicepoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ppe__regex", "^[0-9]{18}$")), name="ppe_has_18_digits"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['-reported_at', '-id'], name='ticket_newest_first'),
+            model_name="ticket",
+            index=models.Index(fields=["-reported_at", "-id"], name="ticket_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['customer', '-reported_at'], name='ticket_of_customer'),
+            model_name="ticket",
+            index=models.Index(fields=["customer", "-reported_at"], name="ticket_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['service_point', '-reported_at'], name='ticket_of_service_point'),
+            model_name="ticket",
+            index=models.Index(fields=["service_point", "-reported_at"], name="ticket_of_service_point"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['state', '-reported_at'], name='ticket_by_state'),
+            model_name="ticket",
+            index=models.Index(fields=["state", "-reported_at"], name="ticket_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__range', (1, 4))), name='ticket_priority_1_to_4'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__range", (1, 4))), name="ticket_priority_1_to_4"
+            ),
         ),
     ]

@@ -29,9 +29,7 @@ class BillingCard(models.Model):
     overdue_90 = models.DecimalField(_("overdue over 60 days"), max_digits=12, decimal_places=2, default=Decimal("0"))
     oldest_due_date = models.DateField(_("oldest due date"), null=True, blank=True)
     last_payment_date = models.DateField(_("last payment"), null=True, blank=True)
-    dunning_stage = models.CharField(
-        _("dunning stage"), max_length=24, choices=DunningStage, default=DunningStage.NONE
-    )
+    dunning_stage = models.CharField(_("dunning stage"), max_length=24, choices=DunningStage, default=DunningStage.NONE)
     source = models.CharField(_("source"), max_length=40)
     as_of = models.DateTimeField(_("as of"))
 

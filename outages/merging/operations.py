@@ -1,6 +1,5 @@
 """Makes predicted outages, lets reports follow them, and merges a lower outage into a higher one."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -8,11 +7,11 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from crm import feed
 from crm.models import Ticket
 from outages.locks import lock_outages
 from outages.models import Device, Outage, OutageMerge, ReportLink
 from outages.network.queries import service_points_off
+from outages.telling import tell
 
 
 class UnableToMerge(ValueError):
@@ -31,7 +30,7 @@ def predict_outage(*, device: Device, started_at: datetime, reason: str, at: dat
         customers_off=customers_off,
         critical_customers_off=critical,
     )
-    _tell(outage, "outage.predicted", data={"device": device.code, "customers_off": customers_off}, by=None, at=at)
+    tell(outage, "outage.predicted", data={"device": device.code, "customers_off": customers_off}, by=None, at=at)
     return outage
 
 
@@ -51,7 +50,7 @@ def link_report(
         ticket=ticket, outage=outage, valid_from=at, linked_by_id=by.pk if by else None, reason=reason
     )
     topics = [f"ticket:{ticket.pk}"] + ([f"customer:{ticket.customer_id}"] if ticket.customer_id else [])
-    _tell(outage, "outage.report_linked", data={"ticket": ticket.pk}, by=by, at=at, topics=topics)
+    tell(outage, "outage.report_linked", data={"ticket": ticket.pk}, by=by, at=at, topics=topics)
     return link
 
 
@@ -83,24 +82,5 @@ def merge(*, source: Outage, target: Outage, reason: str, by: AbstractBaseUser |
     higher.save(update_fields=["started_at"])
     for link in lower.report_links.filter(valid_to=None).select_related("ticket").order_by("ticket_id"):
         link_report(ticket=link.ticket, outage=higher, reason=reason, by=by, at=at)
-    _tell(lower, "outage.merged", data={"into": higher.pk}, by=by, at=at, topics=[f"outage:{higher.pk}"])
+    tell(lower, "outage.merged", data={"into": higher.pk}, by=by, at=at, topics=[f"outage:{higher.pk}"])
     return record
-
-
-def _tell(
-    outage: Outage,
-    name: str,
-    *,
-    data: dict[str, object],
-    by: AbstractBaseUser | None,
-    at: datetime,
-    topics: Iterable[str] = (),
-) -> None:
-    feed.append(
-        name=name,
-        subject=f"outage:{outage.pk}",
-        topics=["outages", *topics],
-        data={"outage": outage.pk, **data},
-        by=by,
-        at=at,
-    )

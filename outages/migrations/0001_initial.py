@@ -6,234 +6,496 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('crm', '0001_initial'),
+        ("crm", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Crew',
+            name="Crew",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('vehicle', models.CharField(blank=True, max_length=40, verbose_name='vehicle')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='on duty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("vehicle", models.CharField(blank=True, max_length=40, verbose_name="vehicle")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="on duty")),
             ],
             options={
-                'verbose_name': 'crew',
-                'verbose_name_plural': 'crews',
-                'ordering': ['name'],
+                "verbose_name": "crew",
+                "verbose_name_plural": "crews",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='CrewMember',
+            name="CrewMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('is_foreman', models.BooleanField(default=False, verbose_name='foreman')),
-                ('crew', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='outages.crew')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("is_foreman", models.BooleanField(default=False, verbose_name="foreman")),
+                (
+                    "crew",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="outages.crew"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'crew member',
-                'verbose_name_plural': 'crew members',
-                'ordering': ['-is_foreman', 'pk'],
+                "verbose_name": "crew member",
+                "verbose_name_plural": "crew members",
+                "ordering": ["-is_foreman", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('substation', 'primary substation'), ('feeder', 'feeder'), ('station', 'transformer station'), ('lv_circuit', 'LV circuit')], max_length=12, verbose_name='kind')),
-                ('path', models.CharField(editable=False, help_text='Keys from the root to here: /1/7/42/.', max_length=200, unique=True)),
-                ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('energisation', models.CharField(choices=[('unknown', 'unknown'), ('energised', 'energised'), ('deenergised', 'without power')], default='unknown', max_length=12, verbose_name='known state')),
-                ('energisation_at', models.DateTimeField(blank=True, null=True, verbose_name='state known since')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='outages.device')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("substation", "primary substation"),
+                            ("feeder", "feeder"),
+                            ("station", "transformer station"),
+                            ("lv_circuit", "LV circuit"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        editable=False, help_text="Keys from the root to here: /1/7/42/.", max_length=200, unique=True
+                    ),
+                ),
+                ("latitude", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("longitude", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "energisation",
+                    models.CharField(
+                        choices=[("unknown", "unknown"), ("energised", "energised"), ("deenergised", "without power")],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="known state",
+                    ),
+                ),
+                ("energisation_at", models.DateTimeField(blank=True, null=True, verbose_name="state known since")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="outages.device",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'network device',
-                'verbose_name_plural': 'network devices',
-                'ordering': ['code'],
+                "verbose_name": "network device",
+                "verbose_name_plural": "network devices",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='EstimatedRestoration',
+            name="EstimatedRestoration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('restores_at', models.DateTimeField(verbose_name='power back at')),
-                ('source', models.CharField(choices=[('crew', 'crew'), ('dispatcher', 'dispatcher'), ('storm', 'storm-wide'), ('default', 'default')], default='dispatcher', max_length=10, verbose_name='source')),
-                ('confidence', models.CharField(choices=[('high', 'high'), ('low', 'low')], default='low', max_length=4, verbose_name='confidence')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('set_at', models.DateTimeField(verbose_name='set at')),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("restores_at", models.DateTimeField(verbose_name="power back at")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("crew", "crew"),
+                            ("dispatcher", "dispatcher"),
+                            ("storm", "storm-wide"),
+                            ("default", "default"),
+                        ],
+                        default="dispatcher",
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("high", "high"), ("low", "low")],
+                        default="low",
+                        max_length=4,
+                        verbose_name="confidence",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("set_at", models.DateTimeField(verbose_name="set at")),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'restoration time',
-                'verbose_name_plural': 'restoration times',
-                'ordering': ['-set_at', '-pk'],
+                "verbose_name": "restoration time",
+                "verbose_name_plural": "restoration times",
+                "ordering": ["-set_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Outage',
+            name="Outage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
-                ('kind', models.CharField(choices=[('unplanned', 'fault'), ('planned', 'planned outage')], default='unplanned', max_length=10, verbose_name='kind')),
-                ('status', models.CharField(choices=[('predicted', 'predicted'), ('confirmed', 'confirmed'), ('partially_restored', 'partially restored'), ('restored', 'restored'), ('closed', 'closed'), ('cancelled', 'cancelled'), ('merged', 'merged')], default='predicted', max_length=20, verbose_name='state')),
-                ('started_at', models.DateTimeField(help_text='When our first report of it came in.', verbose_name='started at')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
-                ('restored_at', models.DateTimeField(blank=True, null=True, verbose_name='restored at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('cause', models.CharField(blank=True, max_length=200, verbose_name='cause')),
-                ('is_placed_by_hand', models.BooleanField(default=False, help_text='The prediction never moves it.', verbose_name='placed by hand')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='why predicted')),
-                ('customers_off', models.PositiveIntegerField(default=0, verbose_name='customers without power')),
-                ('critical_customers_off', models.PositiveIntegerField(default=0, verbose_name='critical customers without power')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outages', to='outages.device', verbose_name='device')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("unplanned", "fault"), ("planned", "planned outage")],
+                        default="unplanned",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("predicted", "predicted"),
+                            ("confirmed", "confirmed"),
+                            ("partially_restored", "partially restored"),
+                            ("restored", "restored"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                            ("merged", "merged"),
+                        ],
+                        default="predicted",
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(help_text="When our first report of it came in.", verbose_name="started at"),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed at")),
+                ("restored_at", models.DateTimeField(blank=True, null=True, verbose_name="restored at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                ("cause", models.CharField(blank=True, max_length=200, verbose_name="cause")),
+                (
+                    "is_placed_by_hand",
+                    models.BooleanField(
+                        default=False, help_text="The prediction never moves it.", verbose_name="placed by hand"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="why predicted")),
+                ("customers_off", models.PositiveIntegerField(default=0, verbose_name="customers without power")),
+                (
+                    "critical_customers_off",
+                    models.PositiveIntegerField(default=0, verbose_name="critical customers without power"),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outages",
+                        to="outages.device",
+                        verbose_name="device",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outage',
-                'verbose_name_plural': 'outages',
-                'ordering': ['-started_at', '-pk'],
+                "verbose_name": "outage",
+                "verbose_name_plural": "outages",
+                "ordering": ["-started_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EstimateTold',
+            name="EstimateTold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('told_at', models.DateTimeField(verbose_name='told at')),
-                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.call')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.customer')),
-                ('estimate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outages.estimatedrestoration')),
-                ('ticket', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='crm.ticket')),
-                ('told_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='told', to='outages.outage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("told_at", models.DateTimeField(verbose_name="told at")),
+                (
+                    "call",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="crm.call"
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="crm.customer"
+                    ),
+                ),
+                (
+                    "estimate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="outages.estimatedrestoration",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="crm.ticket"
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "outage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="told", to="outages.outage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'restoration time told',
-                'verbose_name_plural': 'restoration times told',
-                'ordering': ['-told_at', '-pk'],
+                "verbose_name": "restoration time told",
+                "verbose_name_plural": "restoration times told",
+                "ordering": ["-told_at", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='estimatedrestoration',
-            name='outage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='estimates', to='outages.outage'),
+            model_name="estimatedrestoration",
+            name="outage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="estimates", to="outages.outage"
+            ),
         ),
         migrations.CreateModel(
-            name='CrewAssignment',
+            name="CrewAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('assigned', 'assigned'), ('enroute', 'on the way'), ('arrived', 'on site'), ('field_complete', 'work complete'), ('released', 'released')], default='assigned', max_length=16, verbose_name='state')),
-                ('assigned_at', models.DateTimeField(verbose_name='assigned at')),
-                ('status_at', models.DateTimeField(verbose_name='in this state since')),
-                ('crew', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='outages.crew')),
-                ('outage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='outages.outage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "assigned"),
+                            ("enroute", "on the way"),
+                            ("arrived", "on site"),
+                            ("field_complete", "work complete"),
+                            ("released", "released"),
+                        ],
+                        default="assigned",
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                ("assigned_at", models.DateTimeField(verbose_name="assigned at")),
+                ("status_at", models.DateTimeField(verbose_name="in this state since")),
+                (
+                    "crew",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="outages.crew"
+                    ),
+                ),
+                (
+                    "outage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="outages.outage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'crew assignment',
-                'verbose_name_plural': 'crew assignments',
-                'ordering': ['-assigned_at', '-pk'],
+                "verbose_name": "crew assignment",
+                "verbose_name_plural": "crew assignments",
+                "ordering": ["-assigned_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutageMerge',
+            name="OutageMerge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_status', models.CharField(max_length=20)),
-                ('merged_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('merged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_away', to='outages.outage')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_in', to='outages.outage')),
-                ('undone_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_status", models.CharField(max_length=20)),
+                ("merged_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "merged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merges_away", to="outages.outage"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merges_in", to="outages.outage"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merge of outages',
-                'verbose_name_plural': 'merges of outages',
-                'ordering': ['pk'],
+                "verbose_name": "merge of outages",
+                "verbose_name_plural": "merges of outages",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RepairProgress',
+            name="RepairProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300, verbose_name='what was done')),
-                ('noted_at', models.DateTimeField(verbose_name='noted at')),
-                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='outages.outage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=300, verbose_name="what was done")),
+                ("noted_at", models.DateTimeField(verbose_name="noted at")),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="progress", to="outages.outage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'repair progress',
-                'verbose_name_plural': 'repair progress',
-                'ordering': ['-noted_at', '-pk'],
+                "verbose_name": "repair progress",
+                "verbose_name_plural": "repair progress",
+                "ordering": ["-noted_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportLink',
+            name="ReportLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('linked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='report_links', to='outages.outage')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "linked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="report_links", to="outages.outage"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="crm.ticket"),
+                ),
             ],
             options={
-                'verbose_name': 'report of an outage',
-                'verbose_name_plural': 'reports of outages',
-                'ordering': ['pk'],
+                "verbose_name": "report of an outage",
+                "verbose_name_plural": "reports of outages",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Connection',
+            name="Connection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateTimeField()),
-                ('valid_to', models.DateTimeField(blank=True, null=True)),
-                ('service_point', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='crm.servicepoint')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='connections', to='outages.device')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateTimeField()),
+                ("valid_to", models.DateTimeField(blank=True, null=True)),
+                (
+                    "service_point",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="crm.servicepoint"
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="connections", to="outages.device"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'connection',
-                'verbose_name_plural': 'connections',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('service_point',), name='one_present_connection')],
+                "verbose_name": "connection",
+                "verbose_name_plural": "connections",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("service_point",),
+                        name="one_present_connection",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='outage',
-            index=models.Index(fields=['status', '-started_at'], name='outage_by_status'),
+            model_name="outage",
+            index=models.Index(fields=["status", "-started_at"], name="outage_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='outage',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['predicted', 'confirmed', 'partially_restored'])), fields=('device', 'kind'), name='one_ongoing_outage_a_device'),
+            model_name="outage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["predicted", "confirmed", "partially_restored"])),
+                fields=("device", "kind"),
+                name="one_ongoing_outage_a_device",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='crewassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['assigned', 'enroute', 'arrived'])), fields=('crew',), name='one_job_a_crew'),
+            model_name="crewassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["assigned", "enroute", "arrived"])),
+                fields=("crew",),
+                name="one_job_a_crew",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outagemerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('source',), name='merged_into_one'),
+            model_name="outagemerge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at__isnull", True)), fields=("source",), name="merged_into_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outagemerge',
-            constraint=models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='never_merged_into_itself'),
+            model_name="outagemerge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", models.F("target")), _negated=True), name="never_merged_into_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('ticket',), name='one_outage_a_ticket'),
+            model_name="reportlink",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to__isnull", True)), fields=("ticket",), name="one_outage_a_ticket"
+            ),
         ),
     ]

@@ -29,9 +29,7 @@ class Device(models.Model):
     )
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    energisation = models.CharField(
-        _("known state"), max_length=12, choices=Energisation, default=Energisation.UNKNOWN
-    )
+    energisation = models.CharField(_("known state"), max_length=12, choices=Energisation, default=Energisation.UNKNOWN)
     energisation_at = models.DateTimeField(_("state known since"), null=True, blank=True)
 
     class Meta:
