@@ -69,7 +69,7 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     call_count = models.PositiveIntegerField(_("calls"), default=1)
     answers = models.JSONField(_("answers"), default=dict)
-    idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)  # noqa: DJ001 - null repeats, "" would not
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
 

@@ -1,0 +1,32 @@
+"""Imports and foreign keys point downwards only."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from django.apps import apps
+
+FLOORS = ["ticketforms", "crm", "outages", "graphql_api", "cms"]
+
+
+def test_imports_keep_the_floors() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+
+    verdict = subprocess.run([linter, "--no-cache"], capture_output=True, text=True, check=False)
+
+    assert verdict.returncode == 0, verdict.stdout
+
+
+def test_relations_point_downwards() -> None:
+    upwards = [
+        f"{model.__name__}.{field.name}"
+        for floor, name in enumerate(FLOORS)
+        for model in apps.get_app_config(name).get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation
+        and not field.auto_created
+        and getattr(field.related_model, "_meta", None)
+        and field.related_model._meta.app_label in FLOORS[floor + 1 :]
+    ]
+
+    assert upwards == []

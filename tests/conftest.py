@@ -1,0 +1,101 @@
+"""What every test may ask for: a moment, people, a small town with its network, and a form about lost power."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import User
+
+from crm.models import Customer, ServicePoint
+from outages.models import Connection, Device
+from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
+from ticketforms.publishing import publish
+
+NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def agent(db: None) -> User:
+    return User.objects.create_user("agent")
+
+
+@pytest.fixture
+def dispatcher(db: None) -> User:
+    return User.objects.create_user("dispatcher")
+
+
+@pytest.fixture
+def no_power_type(db: None) -> TicketType:
+    extent = Dictionary.objects.create(code="extent", label_pl="Zasięg", label_en="Extent")
+    for order, (code, polish, english) in enumerate([("flat", "lokal", "flat"), ("street", "ulica", "street")]):
+        DictionaryEntry.objects.create(
+            dictionary=extent, code=code, label_pl=polish, label_en=english, sort_order=order
+        )
+    fault = Category.objects.create(code="fault", letter="A", label_pl="Awaria", label_en="Fault")
+    return TicketType.objects.create(
+        code="no-power",
+        shortcut="BP",
+        label_pl="Brak prądu",
+        label_en="No power",
+        category=fault,
+        reporting=TicketType.Reporting.OUTAGE,
+        fields=[
+            {
+                "code": "extent",
+                "kind": "choice",
+                "label_pl": "Zasięg",
+                "label_en": "Extent",
+                "is_required": True,
+                "settings": {"dictionary": "extent"},
+            },
+            {
+                "code": "flats",
+                "kind": "number",
+                "label_pl": "Ile lokali",
+                "label_en": "How many flats",
+                "is_required": True,
+                "visible_when": {"subject": "extent", "operator": "is", "value": "street"},
+                "settings": {"minimum": 1},
+            },
+        ],
+    )
+
+
+@pytest.fixture
+def no_power_form(no_power_type: TicketType) -> FormVersion:
+    return publish(ticket_type=no_power_type, by=None, at=NOW)
+
+
+@dataclass
+class Town:
+    """One substation, feeder and station with two LV circuits; a household a service point."""
+
+    devices: dict[str, Device]
+
+    def device(self, code: str, kind: str, parent: Device | None) -> Device:
+        device = Device.objects.create(code=code, name=code, kind=kind, parent=parent, path=f"new {code}")
+        device.path = f"{parent.path if parent else '/'}{device.pk}/"
+        device.save(update_fields=["path"])
+        self.devices[code] = device
+        return device
+
+    def household(self, name: str, circuit: str) -> ServicePoint:
+        index = Customer.objects.count() + 1
+        customer = Customer.objects.create(number=f"K{index}", name=name, folded_name=name.lower())
+        point = ServicePoint.objects.create(
+            ppe=f"{index:018d}", customer=customer, building=str(index), postcode="00-001", town="Łąkowa"
+        )
+        Connection.objects.create(service_point=point, device=self.devices[circuit], valid_from=NOW)
+        return point
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    town = Town({})
+    substation = town.device("GPZ", Device.Kind.SUBSTATION, None)
+    feeder = town.device("SN1", Device.Kind.FEEDER, substation)
+    for station in ("ST1", "ST2"):
+        parent = town.device(station, Device.Kind.STATION, feeder)
+        for circuit in ("A", "B"):
+            town.device(f"{station}{circuit}", Device.Kind.LV_CIRCUIT, parent)
+    return town

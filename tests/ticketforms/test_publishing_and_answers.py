@@ -1,0 +1,73 @@
+"""A published form asks what it asked on the day it was published, and the server decides what it takes."""
+
+import pytest
+
+from tests.conftest import NOW
+from ticketforms.answers import AnswersRefused, check
+from ticketforms.models import DictionaryEntry, FormVersion, TicketType
+from ticketforms.publishing import UnableToPublish, publish
+
+
+def test_answers_are_kept_with_the_labels_they_had(no_power_form: FormVersion) -> None:
+    DictionaryEntry.objects.filter(code="flat").update(label_pl="mieszkanie")
+
+    kept = check(no_power_form.definition, {"extent": "flat"})
+
+    assert kept["extent"]["text_pl"] == "lokal"
+    assert kept["extent"]["text_en"] == "flat"
+
+
+def test_answer_to_a_question_that_is_not_asked_is_dropped(no_power_form: FormVersion) -> None:
+    kept = check(no_power_form.definition, {"extent": "flat", "flats": "7"})
+
+    assert list(kept) == ["extent"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "wrong"),
+    [
+        ({}, {"extent"}),
+        ({"extent": "moon"}, {"extent"}),
+        ({"extent": "street"}, {"flats"}),
+        ({"extent": "street", "flats": "0"}, {"flats"}),
+        ({"extent": "street", "flats": "NaN"}, {"flats"}),
+        ({"extent": ["flat"]}, {"extent"}),
+        ({"extent": "flat", "colour": "red"}, {"colour"}),
+    ],
+)
+def test_wrong_answers_are_refused_by_field(
+    no_power_form: FormVersion, raw: dict[str, object], wrong: set[str]
+) -> None:
+    with pytest.raises(AnswersRefused) as refused:
+        check(no_power_form.definition, raw)
+
+    assert set(refused.value.errors) == wrong
+
+
+def test_publishing_an_unchanged_form_keeps_its_version(no_power_type: TicketType, no_power_form: FormVersion) -> None:
+    again = publish(ticket_type=no_power_type, by=None, at=NOW)
+
+    assert again == no_power_form
+
+
+def test_publishing_a_changed_form_leaves_the_earlier_version_as_it_was(
+    no_power_type: TicketType, no_power_form: FormVersion
+) -> None:
+    earlier = dict(no_power_form.definition)
+    no_power_type.fields = no_power_type.fields[:1]
+    no_power_type.save()
+
+    newer = publish(ticket_type=no_power_type, by=None, at=NOW)
+
+    no_power_form.refresh_from_db()
+    assert (newer.number, no_power_form.definition) == (2, earlier)
+
+
+def test_a_rule_about_a_later_field_is_refused_and_nothing_is_frozen(no_power_type: TicketType) -> None:
+    no_power_type.fields = no_power_type.fields[::-1]
+    no_power_type.save()
+
+    with pytest.raises(UnableToPublish, match="extent"):
+        publish(ticket_type=no_power_type, by=None, at=NOW)
+
+    assert not FormVersion.objects.exists()
