@@ -1,4 +1,4 @@
-"""Raw answers to clean answers, by the rules of one frozen form. Pure: whatever a screen hid or forgot, this decides."""
+"""Raw answers to clean answers, by the rules of one frozen form. Pure: whatever a screen hid, this decides."""
 
 from collections.abc import Mapping
 from typing import Any

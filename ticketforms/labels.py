@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 def in_language(polish: str, english: str, language: str | None = None) -> str:
-    """Return the English text when the language (by default the active one) is English and there is one, else Polish."""
+    """Return the English text if there is one and the language (by default the active one) is English, else Polish."""
     spoken = language or get_language() or "pl"
     return english if spoken.startswith("en") and english else polish
 

@@ -18,7 +18,7 @@ DATA_DIR = Path(env.str("TCZ_DATA_DIR", default=str(PROJECT_DIR / "var"))).resol
 
 
 def secret_key() -> str:
-    """Return `SECRET_KEY`, or the key kept in the data directory, which is made on first use (readable by its owner)."""
+    """Return `SECRET_KEY`, or the key kept in the data directory, made on first use for its owner's eyes only."""
     if given := env.str("SECRET_KEY", default=""):
         return given
     DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -85,5 +85,5 @@ def register(
 
 
 def _priority(of_type: int, service_point: ServicePoint | None) -> int:
-    """Life support and critical customers come before all but hazards (priority 1 is a hazard to life, 4 a single customer)."""
+    """Life support and critical customers come before all but hazards: 1 is a hazard to life, 4 a single customer."""
     return min(of_type, 2) if service_point and service_point.special_need else of_type

@@ -25,7 +25,7 @@ def test_relations_point_downwards() -> None:
         for field in model._meta.get_fields()
         if field.is_relation
         and not field.auto_created
-        and getattr(field.related_model, "_meta", None)
+        and isinstance(field.related_model, type)
         and field.related_model._meta.app_label in FLOORS[floor + 1 :]
     ]
 
