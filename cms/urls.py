@@ -4,7 +4,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.telephony.views import exchange_event
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/", permanent=False)),
     path("admin/", include(wagtailadmin_urls)),
+    path("api/telephony/<str:secret>/", exchange_event, name="telephony"),
 ]

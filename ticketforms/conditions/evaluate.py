@@ -63,14 +63,12 @@ def _contains(answer: AnyType, value: AnyType) -> bool:
 
 
 def _compares(operator: str, answer: AnyType, value: AnyType) -> bool:
-    numbers = _number(answer), _number(value)
-    left, right = numbers if None not in numbers else (str(answer), str(value))
-    return {
-        "less_than": left < right,
-        "at_most": left <= right,
-        "more_than": left > right,
-        "at_least": left >= right,
-    }[operator]
+    left, right = _number(answer), _number(value)
+    if left is None or right is None:
+        order = (str(answer) > str(value)) - (str(answer) < str(value))
+    else:
+        order = (left > right) - (left < right)
+    return {"less_than": order < 0, "at_most": order <= 0, "more_than": order > 0, "at_least": order >= 0}[operator]
 
 
 def _number(value: AnyType) -> Decimal | None:
