@@ -5,9 +5,11 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.telephony.views import exchange_event
+from graphql_api.views import graphql
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/", permanent=False)),
     path("admin/", include(wagtailadmin_urls)),
     path("api/telephony/<str:secret>/", exchange_event, name="telephony"),
+    path("graphql/", graphql, name="graphql"),
 ]

@@ -1,9 +1,10 @@
 """The exchange tells of a call by webhook: the agent's feed hears of it once, and bad input leaves nothing."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from django.test import Client, override_settings
 
 from crm.models import AgentLine, Call, Customer, CustomerPhone, FeedEvent
 from tests.conftest import Town
@@ -13,8 +14,9 @@ RINGING = {"event": "newCall", "callId": "c1", "from": "601 234 567", "to": "991
 
 
 @pytest.fixture(autouse=True)
-def _secret(settings: SettingsWrapper) -> None:
-    settings.TELEPHONY_SECRET = "open-sesame"
+def _secret() -> Iterator[None]:
+    with override_settings(TELEPHONY_SECRET="open-sesame"):
+        yield
 
 
 @pytest.fixture
