@@ -167,13 +167,13 @@ class Query(graphene.ObjectType):
         ((key, value),) = by.items()
         if key == "id" and not value.isdecimal():
             raise GraphQLError("id is a whole number.")
-        lookup = {
+        lookups: dict[str, dict[str, Any]] = {
             "number": {"number": value},
             "id": {"pk": value},
             "ppe": {"service_points__ppe": value},
             "phone": {"phones__number": normalise(value) or None},
-        }[key]
-        found = list(Customer.objects.filter(**lookup)[:2])
+        }
+        found = list(Customer.objects.filter(**lookups[key])[:2])
         if len(found) != 1:
             return None
         PersonalDataRead.objects.create(

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 
 from crm.models import Customer, PersonalDataRead
@@ -36,10 +35,10 @@ def reported_customer(town: Town, no_power_form: FormVersion, agent: User) -> Cu
     return Customer.objects.get(name="Ala")
 
 
-def ask(client: Client, query: Any, token: str = "", **variables: str) -> HttpResponse:
+def ask(client: Client, query: Any, token: str = "", **variables: str) -> Any:
     body = {"query": query, "variables": variables}
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return client.post("/graphql/", body, content_type="application/json", headers=headers)  # type: ignore[return-value]
+    return client.post("/graphql/", body, content_type="application/json", headers=headers)
 
 
 def test_history_holds_tickets_with_answers_and_outages(client: Client, reported_customer: Customer) -> None:
