@@ -42,9 +42,9 @@ def test_an_event_begun_earlier_and_committed_later_is_still_read() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_positions_follow_on_without_a_gap_when_a_transaction_is_rolled_back() -> None:
     append("ticket:1")
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         append("ticket:2")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     append("ticket:3")
 
     events = feed.read_after(0)
