@@ -1,9 +1,20 @@
-"""The ASGI application: the admin and the doors beside it, over HTTP."""
+"""The ASGI application: the admin and the doors over HTTP, the live stream over WebSockets."""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+http = get_asgi_application()
 
-application = get_asgi_application()
+from channels.auth import AuthMiddlewareStack  # noqa: E402 - models load only once Django is set up
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from cms.live.consumers import LiveConsumer  # noqa: E402
+
+websockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
+application = ProtocolTypeRouter(
+    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(websockets))}
+)

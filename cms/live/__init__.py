@@ -1,0 +1,1 @@
+"""The live stream: the feed, pushed to screens as it grows."""

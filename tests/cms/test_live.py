@@ -1,0 +1,115 @@
+"""The live stream tells a screen what it watches, catches it up after a cut, and refuses who may not watch."""
+
+import json
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
+from channels.routing import URLRouter
+from django.contrib.auth.models import AnonymousUser, Permission, User
+from django.urls import path
+
+from cms.live.consumers import LiveConsumer
+from crm import feed
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUTES = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
+
+
+class ScreenAtTheSocket:
+    """A browser's end of the stream, in the words of ASGI."""
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        scope: dict[str, Any] = {"type": "websocket", "path": "/ws/live/", "headers": [], "user": user, "subprotocols": []}
+        self._socket = ApplicationCommunicator(ROUTES, scope)
+
+    async def connect(self) -> dict[str, Any]:
+        await self._socket.send_input({"type": "websocket.connect"})
+        return await self._socket.receive_output(1)
+
+    async def send(self, text: str) -> None:
+        await self._socket.send_input({"type": "websocket.receive", "text": text})
+
+    async def subscribe(self, after: int) -> None:
+        await self.send(json.dumps({"type": "subscribe", "topics": ["outage:7"], "after": after}))
+
+    async def closing(self) -> dict[str, Any]:
+        return await self._socket.receive_output(1)
+
+    async def message(self) -> dict[str, Any]:
+        return json.loads((await self._socket.receive_output(1))["text"])
+
+    async def disconnect(self) -> None:
+        await self._socket.send_input({"type": "websocket.disconnect", "code": 1005})
+        await self._socket.wait(1)
+
+
+def change_estimate(outage: int) -> None:
+    feed.append(
+        name="outage.estimate_changed", subject=f"outage:{outage}", topics=["outages"], data={}, by=None, at=NOW
+    )
+
+
+@pytest.fixture
+def watcher(agent: User) -> User:
+    agent.user_permissions.add(Permission.objects.get(codename="view_outage"))
+    return User.objects.get(pk=agent.pk)
+
+
+def test_a_restoration_time_reaches_the_screen_within_a_second_and_a_cut_screen_catches_up(watcher: User) -> None:
+    change_estimate(1)
+
+    async def watch() -> list[dict[str, Any]]:
+        screen = ScreenAtTheSocket(watcher)
+        await screen.connect()
+        await screen.subscribe(after=1)
+        told = [await screen.message()]
+        await sync_to_async(change_estimate)(8)
+        await sync_to_async(change_estimate)(7)
+        told.append(await screen.message())
+        await screen.disconnect()
+        await sync_to_async(change_estimate)(7)
+        again = ScreenAtTheSocket(watcher)
+        await again.connect()
+        await again.subscribe(after=told[1]["seq"])
+        told += [await again.message(), await again.message()]
+        await again.disconnect()
+        return told
+
+    told = async_to_sync(watch)()
+
+    assert [(message["type"], message["seq"]) for message in told] == [
+        ("caught_up", 1),
+        ("event", 3),
+        ("event", 4),
+        ("caught_up", 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("{", 4400),
+        ('{"type": "subscribe", "topics": ["calls:1"]}', 4400),
+        ('{"type": "subscribe", "topics": ["outages"], "after": "x"}', 4400),
+        ('{"type": "subscribe", "topics": ["customer:1"]}', 4403),
+    ],
+)
+def test_a_bad_or_forbidden_subscription_closes_the_connection(watcher: User, message: str, code: int) -> None:
+    async def subscribe() -> dict[str, Any]:
+        screen = ScreenAtTheSocket(watcher)
+        await screen.connect()
+        await screen.send(message)
+        return await screen.closing()
+
+    closed = async_to_sync(subscribe)()
+
+    assert (closed["type"], closed["code"]) == ("websocket.close", code)
+
+
+def test_nobody_watches_without_logging_in() -> None:
+    answer = async_to_sync(ScreenAtTheSocket(AnonymousUser()).connect)()
+
+    assert answer["type"] == "websocket.close"
