@@ -1,7 +1,6 @@
 # The two commands: `make run` and `make test`. Both make the environment when it is missing or out of date.
 PYTHON ?= python3.11
-PORT ?= 8000
-BIND = $(or $(TCZ_BIND),127.0.0.1)
+export PORT ?= 8000
 VENV = .venv
 BIN = $(VENV)/bin
 .PHONY: run test
@@ -17,10 +16,8 @@ $(VENV)/development.stamp: requirements-dev.txt $(VENV)/runtime.stamp
 	@touch $@
 
 run: $(VENV)/runtime.stamp
-	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@echo "TCZ: http://$(BIND):$(PORT)/admin/ (Ctrl-C stops it)"
-	@exec $(BIN)/python -m uvicorn cms.asgi:application --host $(BIND) --port $(PORT) --no-access-log
+	@$(BIN)/python manage.py first_start
+	@exec $(BIN)/python manage.py serve
 
 test: $(VENV)/development.stamp
 	$(BIN)/python -m pytest

@@ -4,11 +4,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.health.views import alive, metrics, ready
 from cms.telephony.views import exchange_event
 from graphql_api.views import graphql
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/", permanent=False)),
+    path("healthz", alive, name="healthz"),
+    path("readyz", ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", include(wagtailadmin_urls)),
     path("api/telephony/<str:secret>/", exchange_event, name="telephony"),
     path("graphql/", graphql, name="graphql"),

@@ -6,10 +6,10 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from cms.settings.environment import DATA_DIR, PROJECT_DIR, env, secret_key
+from cms.settings.environment import DATA_DIR, PROJECT_DIR, env, kept_secret
 
 BASE_DIR: Path = PROJECT_DIR
-SECRET_KEY = secret_key()
+SECRET_KEY = kept_secret("SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("TCZ_TRUSTED_ORIGINS", default=[])
@@ -17,6 +17,7 @@ REDIS_URL: str = env.str("REDIS_URL", default="")
 
 # Behind a proxy that speaks HTTPS, TCZ_HTTPS=true turns on secure cookies, HSTS and the redirect.
 HTTPS: bool = env.bool("TCZ_HTTPS", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
@@ -37,6 +38,9 @@ INSTALLED_APPS = [
     "ticketforms",
     "wagtail.snippets",
     "wagtail.users",
+    # The admin's own templates and styles refer to these two.
+    "wagtail.documents",
+    "wagtail.images",
     "wagtail.admin",
     "wagtail.search",
     "wagtail",
@@ -176,8 +180,15 @@ CONTENT_SECURITY_POLICY = {
 
 GRAPHENE = {"SCHEMA": "graphql_api.schema.schema"}
 
-# The exchange authenticates with this secret in the webhook's address; empty turns the door off.
-TELEPHONY_SECRET: str = env.str("TCZ_TELEPHONY_SECRET", default="")
+# The exchange authenticates with this secret in the webhook's address.
+TELEPHONY_SECRET: str = kept_secret("TCZ_TELEPHONY_SECRET")
+
+# `manage.py serve` listens here; probes and Prometheus read the health addresses.
+BIND: str = env.str("TCZ_BIND", default="127.0.0.1")
+PORT: int = env.int("PORT", default=8000)
+METRICS_TOKEN: str = env.str("TCZ_METRICS_TOKEN", default="")
+WORKER_LAG_LIMIT: int = env.int("TCZ_WORKER_LAG_SECONDS", default=120)
+TASK_TIME_LIMIT: int = env.int("TCZ_TASK_SECONDS", default=3600)
 
 LOGGING = {
     "version": 1,

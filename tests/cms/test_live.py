@@ -22,7 +22,13 @@ class ScreenAtTheSocket:
     """A browser's end of the stream, in the words of ASGI."""
 
     def __init__(self, user: User | AnonymousUser) -> None:
-        scope: dict[str, Any] = {"type": "websocket", "path": "/ws/live/", "headers": [], "user": user, "subprotocols": []}
+        scope: dict[str, Any] = {
+            "type": "websocket",
+            "path": "/ws/live/",
+            "headers": [],
+            "user": user,
+            "subprotocols": [],
+        }
         self._socket = ApplicationCommunicator(ROUTES, scope)
 
     async def connect(self) -> dict[str, Any]:

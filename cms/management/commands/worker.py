@@ -1,0 +1,92 @@
+"""Runs background work, and gives back the tasks that a killed worker left running.
+
+It does not know what the tasks do: they may run a second time, so they are written to stand that.
+"""
+
+import os
+import platform
+import secrets
+import signal
+import sys
+import threading
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+from django.db.utils import OperationalError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+ATTEMPTS = 3
+_INTERVAL = 30.0
+
+
+class Command(BaseCommand):
+    help = "Run background work until stopped."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--follow", action="store_true", help="Stop when standard input closes, as `serve` needs.")
+
+    def handle(self, *args: Any, follow: bool, verbosity: int, **options: Any) -> None:
+        threading.Thread(target=self._watch_for_lost_tasks, daemon=True).start()
+        if follow:
+            threading.Thread(target=_stop_when_input_closes, daemon=True).start()
+        call_command("db_worker", "--backend=worker", f"--worker-id={worker_name()}", verbosity=verbosity)
+
+    def _watch_for_lost_tasks(self) -> None:
+        pause = threading.Event()
+        while True:
+            try:
+                if returned := return_lost_tasks(at=timezone.now()):
+                    self.stderr.write(f"{returned} lost task(s) taken from a dead worker")
+            except OperationalError as error:
+                self.stderr.write(f"Lost tasks not looked for: {type(error).__name__}")
+            finally:
+                connection.close()
+            pause.wait(_INTERVAL)
+
+
+def worker_name() -> str:
+    """Return this process's name: its machine, number and start, which another worker there can check."""
+    return f"{platform.node()[:24]}:{os.getpid()}:{_started(os.getpid())}:{secrets.token_hex(4)}"
+
+
+@transaction.atomic
+def return_lost_tasks(*, at: datetime) -> int:
+    """Put tasks whose worker is gone back in the queue, or mark them failed after `ATTEMPTS`; return how many."""
+    running = DBTaskResult.objects.running().filter(backend_name="worker")
+    lost = [task for task in running.select_for_update().order_by("pk") if _is_lost(task, at)]
+    for task in lost:
+        if len(task.worker_ids) < ATTEMPTS:
+            task.status, task.started_at = "READY", None
+        else:
+            task.status, task.finished_at, task.traceback = "FAILED", at, f"The worker died {ATTEMPTS} times."
+        task.save(update_fields=["status", "started_at", "finished_at", "traceback"])
+    return len(lost)
+
+
+def _is_lost(task: "DBTaskResult[..., Any]", at: datetime) -> bool:
+    """Tell at once for a worker of this machine; elsewhere only by the time a task may take."""
+    machine, number, started, _ = (str(task.worker_ids[-1]).rsplit(":", 3) + [""] * 4)[:4]
+    if machine == platform.node()[:24] and number.isdigit():
+        return _started(int(number)) != started
+    return task.started_at is None or task.started_at < at - timedelta(seconds=settings.TASK_TIME_LIMIT)
+
+
+def _started(process: int) -> str:
+    """Return when a process began, in the kernel's ticks: numbers are used again, this pair is not."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "gone"
+    return "gone" if fields[0] == "Z" else fields[19]
+
+
+def _stop_when_input_closes() -> None:
+    sys.stdin.read()
+    os.kill(os.getpid(), signal.SIGTERM)
