@@ -1,23 +1,32 @@
 # The two commands: `make run` and `make test`. Both make the environment when it is missing or out of date.
-PYTHON ?= python3.11
-export PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV = .venv
 BIN = $(VENV)/bin
-.PHONY: run test
+.PHONY: run test runtime development
 
-$(VENV)/runtime.stamp: requirements.txt
-	@$(PYTHON) -c "import ensurepip" 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3.11-venv"; exit 1; }
-	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
-	@touch $@
-
-$(VENV)/development.stamp: requirements-dev.txt $(VENV)/runtime.stamp
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	@touch $@
-
-run: $(VENV)/runtime.stamp
+run: runtime
 	@$(BIN)/python manage.py first_start
 	@exec $(BIN)/python manage.py serve
 
-test: $(VENV)/development.stamp
-	$(BIN)/python -m pytest
+test: development
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# What was installed last is kept beside it: a checkout of another version is noticed, whatever its files' dates.
+define install
+	@cmp -s $(1).txt $(VENV)/$(1).installed || { echo "Installing $(1).txt …" && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1).txt && \
+	    cp $(1).txt $(VENV)/$(1).installed; }
+endef
+
+runtime: $(BIN)/python
+	$(call install,requirements)
+
+development: $(BIN)/python
+	$(call install,requirements-dev)
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] && $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+	    { echo "Python 3.11 or newer is missing: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+	    { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)

@@ -1,10 +1,19 @@
-"""The same settings, quicker where a test has nothing to learn: password hashing and static files."""
+"""The same settings, quicker where a test has nothing to learn: password hashing, lock-out and static files."""
+
+import os
+import tempfile
 
 from cms.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+
+# A database in memory belongs to one thread; the live server and its browser need one that many can open.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tcz-test-{os.getpid()}.sqlite3"}
