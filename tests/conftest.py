@@ -1,11 +1,13 @@
 """What every test may ask for: a moment, people, a small town with its network, and a form about lost power."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
 
+from cms.roles import ensure_roles, role_group
 from crm.models import Customer, ServicePoint
 from outages.models import Connection, Device
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
@@ -14,14 +16,30 @@ from ticketforms.publishing import publish
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def agent(db: None) -> User:
-    return User.objects.create_user("agent")
+NewUser = Callable[[str], User]
 
 
 @pytest.fixture
-def dispatcher(db: None) -> User:
-    return User.objects.create_user("dispatcher")
+def new_user(db: None) -> NewUser:
+    """Make a user who plays a role and is called like it."""
+
+    def make(role: str) -> User:
+        ensure_roles()
+        user = User.objects.create_user(role)
+        user.groups.add(role_group(role))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def agent(new_user: NewUser) -> User:
+    return new_user("agent")
+
+
+@pytest.fixture
+def dispatcher(new_user: NewUser) -> User:
+    return new_user("dispatcher")
 
 
 @pytest.fixture

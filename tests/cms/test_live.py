@@ -59,9 +59,10 @@ def change_estimate(outage: int) -> None:
 
 
 @pytest.fixture
-def watcher(agent: User) -> User:
-    agent.user_permissions.add(Permission.objects.get(codename="view_outage"))
-    return User.objects.get(pk=agent.pk)
+def watcher(db: None) -> User:
+    user = User.objects.create_user("watcher")
+    user.user_permissions.add(Permission.objects.get(codename="view_outage"))
+    return User.objects.get(pk=user.pk)
 
 
 def test_a_restoration_time_reaches_the_screen_within_a_second_and_a_cut_screen_catches_up(watcher: User) -> None:
