@@ -1,0 +1,1 @@
+"""A made-up distributor to show and try the product with: the same seed makes the same people, places and tickets."""

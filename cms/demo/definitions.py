@@ -1,0 +1,64 @@
+"""Starter definitions: the dictionaries and ticket types a Polish distributor begins with (`data/definitions.json`).
+
+Usable without the demo; it knows no customer. Loading again brings them up to date and keeps what others added.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from ticketforms.kinds import KINDS
+from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
+from ticketforms.publishing import publish
+
+_FILE = Path(__file__).parent / "data" / "definitions.json"
+
+
+def read() -> dict[str, Any]:
+    """Return the starter definitions as the file has them."""
+    definitions: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return definitions
+
+
+@transaction.atomic
+def load(*, by: AbstractBaseUser | None, at: datetime) -> list[FormVersion]:
+    """Write and publish every starter definition; return the published versions in the order agents see them.
+
+    What is already as the file says stays as it is: no new version is made of an unchanged form.
+    """
+    definitions = read()
+    for category in definitions["categories"]:
+        Category.objects.update_or_create(code=category["code"], defaults=_without_code(category))
+    for dictionary in definitions["dictionaries"]:
+        _write_dictionary(dictionary)
+    categories = {category.code: category for category in Category.objects.all()}
+    return [
+        publish(ticket_type=_draft({**drafted, "category": categories[drafted["category"]]}, place), by=by, at=at)
+        for place, drafted in enumerate(definitions["ticket_types"], start=1)
+    ]
+
+
+def _write_dictionary(given: Mapping[str, Any]) -> None:
+    labels = {"label_pl": given["label_pl"], "label_en": given["label_en"]}
+    dictionary, _ = Dictionary.objects.update_or_create(code=given["code"], defaults=labels)
+    for place, (code, polish, english) in enumerate(given["entries"], start=1):
+        DictionaryEntry.objects.update_or_create(
+            dictionary=dictionary,
+            code=code,
+            defaults={"label_pl": polish, "label_en": english, "sort_order": place},
+        )
+
+
+def _draft(given: Mapping[str, Any], place: int) -> TicketType:
+    fields = [field for field in given["fields"] if field["kind"] in KINDS]
+    defaults = {**_without_code(given), "fields": fields, "sort_order": place * 10}
+    return TicketType.objects.update_or_create(code=given["code"], defaults=defaults)[0]
+
+
+def _without_code(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != "code"}
