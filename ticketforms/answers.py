@@ -40,7 +40,7 @@ def check(definition: Mapping[str, Any], raw: Mapping[str, object]) -> dict[str,
             errors[code] = str(error)
             continue
         if value is None:
-            if field["is_required"]:
+            if field["is_required"] and kind.is_question:
                 errors[code] = _("Answer this question.")
             continue
         values[code] = value

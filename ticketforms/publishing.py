@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.actions import PublishRevisionAction
 
 from ticketforms.conditions import ConditionError, parse, subjects_of
-from ticketforms.kinds import KINDS
-from ticketforms.models import Dictionary, FormVersion, TicketType
+from ticketforms.kinds import KINDS, UnfitSettings
+from ticketforms.models import DictionaryEntry, FormVersion, TicketType
 
 
 class UnableToPublish(ValueError):
@@ -21,19 +22,28 @@ class UnableToPublish(ValueError):
 
 @transaction.atomic
 def publish(*, ticket_type: TicketType, by: AbstractBaseUser | None, at: datetime) -> FormVersion:
-    """Freeze the type's form and return the version; an unchanged form keeps the version it has.
+    """Make the type's newest draft the one in use, freeze its form and return the version.
 
-    Dictionary entries are copied into the version. Raises `UnableToPublish` when two fields share a code, a kind or
-    dictionary is unknown, or a condition looks at a field that does not come before it.
+    An unchanged form keeps the version it has. Dictionary entries are copied into the version. Raises
+    `UnableToPublish` when two fields share a code, a kind or dictionary is unknown, or a condition looks at a field
+    that does not come before it.
     """
     locked = TicketType.objects.select_for_update().get(pk=ticket_type.pk)
-    definition = _compile(locked)
+    draft = locked.latest_revision if locked.has_unpublished_changes else None
+    version = _freeze(draft.as_object() if draft else locked, by=by, at=at)
+    if draft:
+        PublishRevisionAction(draft, user=by).execute(skip_permission_checks=True)
+    return version
+
+
+def _freeze(drafted: TicketType, *, by: AbstractBaseUser | None, at: datetime) -> FormVersion:
+    definition = _compile(drafted)
     checksum = hashlib.sha256(json.dumps(definition, sort_keys=True).encode()).hexdigest()
-    latest = locked.versions.order_by("-number").first()
+    latest = drafted.versions.order_by("-number").first()
     if latest is not None and latest.checksum == checksum:
         return latest
     return FormVersion.objects.create(
-        ticket_type=locked,
+        ticket_type=drafted,
         number=latest.number + 1 if latest else 1,
         definition=definition,
         checksum=checksum,
@@ -59,6 +69,8 @@ def _compile(ticket_type: TicketType) -> dict[str, Any]:
                 "kind": drafted["kind"],
                 "label_pl": drafted["label_pl"],
                 "label_en": drafted.get("label_en", ""),
+                "help_pl": drafted.get("help_pl", ""),
+                "help_en": drafted.get("help_en", ""),
                 "is_required": drafted.get("is_required", False),
                 "visible_when": drafted.get("visible_when"),
                 "settings": _settings(drafted),
@@ -84,14 +96,14 @@ def _check_condition(drafted: Mapping[str, Any], earlier: set[str]) -> None:
 
 
 def _settings(drafted: Mapping[str, Any]) -> dict[str, Any]:
-    settings = dict(drafted.get("settings", {}))
-    if drafted["kind"] != "choice":
-        return settings
-    dictionary = Dictionary.objects.filter(code=settings.get("dictionary", "")).first()
-    entries = list(dictionary.entries.filter(is_retired=False)) if dictionary else []
-    if not entries:
+    try:
+        return KINDS[drafted["kind"]].freeze(drafted.get("settings", {}), _entries_of)
+    except UnfitSettings as unfit:
         raise UnableToPublish(
-            _("Field “%(code)s” needs a dictionary with at least one entry in use.") % {"code": drafted["code"]}
-        )
-    choices = [{"code": e.code, "label_pl": e.label_pl, "label_en": e.label_en} for e in entries]
-    return {**settings, "choices": choices}
+            _("Field “%(code)s” cannot be asked: %(reason)s.") % {"code": drafted["code"], "reason": unfit}
+        ) from unfit
+
+
+def _entries_of(dictionary: str) -> list[dict[str, str]]:
+    entries = DictionaryEntry.objects.filter(dictionary__code=dictionary, is_retired=False)
+    return [{"code": entry.code, "label_pl": entry.label_pl, "label_en": entry.label_en} for entry in entries]

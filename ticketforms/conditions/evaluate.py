@@ -1,10 +1,16 @@
-"""Says whether a condition holds for plain answers; the browser's conditions.js gives the same verdicts."""
+"""Says whether a condition holds for clean answers; the browser's conditions.js gives the same verdicts.
 
+Both are held together by tests/ticketforms/condition_vectors.json: whatever changes here changes there.
+"""
+
+import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any as AnyType
 
 from ticketforms.conditions.tree import All, Any, Clause, Condition, Not
+
+_NUMBER = re.compile(r"-?[0-9]{1,30}([.,][0-9]{1,30})?")
 
 
 def evaluate(condition: Condition, answers: Mapping[str, AnyType]) -> bool:
@@ -32,24 +38,23 @@ def _holds(clause: Clause, answer: AnyType) -> bool:
         case "is_not":
             return is_empty or not _same(answer, clause.value)
         case "is_any_of":
-            return not is_empty and any(_same(answer, choice) for choice in _listed(clause.value))
+            return not is_empty and any(
+                _same(given, choice) for given in _listed(answer) for choice in _listed(clause.value)
+            )
         case "contains":
             return not is_empty and _contains(answer, clause.value)
     return not is_empty and _compares(clause.operator, answer, clause.value)
 
 
 def _same(answer: AnyType, value: AnyType) -> bool:
-    """Numbers compare as numbers, yes and no as themselves; anything else as text."""
-    if isinstance(answer, bool) or isinstance(value, bool):
-        return _plain(answer) == _plain(value)
+    """Lists compare item by item, numbers as numbers, anything else as text; a list is never the same as one thing."""
+    if isinstance(answer, list | tuple) or isinstance(value, list | tuple):
+        both = isinstance(answer, list | tuple) and isinstance(value, list | tuple)
+        return both and len(answer) == len(value) and all(map(_same, answer, value))
     left, right = _number(answer), _number(value)
     if left is not None and right is not None:
         return left == right
-    return str(answer) == str(value)
-
-
-def _plain(value: AnyType) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return _text(answer) == _text(value)
 
 
 def _listed(value: AnyType) -> list[AnyType]:
@@ -59,23 +64,27 @@ def _listed(value: AnyType) -> list[AnyType]:
 def _contains(answer: AnyType, value: AnyType) -> bool:
     if isinstance(answer, list | tuple):
         return any(_same(item, value) for item in answer)
-    return str(value).casefold() in str(answer).casefold()
+    return _text(value).lower() in _text(answer).lower()
 
 
 def _compares(operator: str, answer: AnyType, value: AnyType) -> bool:
     left, right = _number(answer), _number(value)
     if left is None or right is None:
-        order = (str(answer) > str(value)) - (str(answer) < str(value))
+        order = (_text(answer) > _text(value)) - (_text(answer) < _text(value))
     else:
         order = (left > right) - (left < right)
     return {"less_than": order < 0, "at_most": order <= 0, "more_than": order > 0, "at_least": order >= 0}[operator]
 
 
+def _text(value: AnyType) -> str:
+    """Write a value as JSON would, text without its quotes; nothing and lists have no text."""
+    if value is None or isinstance(value, list | tuple | dict):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _number(value: AnyType) -> Decimal | None:
-    if isinstance(value, bool):
+    """Read what a person would call a number, with a comma or a point; a yes is not 1."""
+    if isinstance(value, bool) or not _NUMBER.fullmatch(_text(value)):
         return None
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    return Decimal(_text(value).replace(",", "."))

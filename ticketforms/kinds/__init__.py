@@ -1,11 +1,28 @@
-"""Field kinds by name; a new kind is a new file here and a line in the registry."""
+"""Field kinds by name; a new kind is a new class in a file here and a place in the list."""
 
-from ticketforms.kinds.base import AnswerError, FieldKind
-from ticketforms.kinds.choice import ChoiceKind
-from ticketforms.kinds.number import NumberKind
-from ticketforms.kinds.text import TextKind
+from ticketforms.kinds.base import AnswerError, EntriesOf, FieldKind, Option, UnfitSettings
+from ticketforms.kinds.choice import ChoiceKind, MultiChoiceKind
+from ticketforms.kinds.contact import EmailKind, PhoneKind
+from ticketforms.kinds.moment import DateKind, DateTimeKind
+from ticketforms.kinds.notice import NoticeKind
+from ticketforms.kinds.number import IntegerKind, NumberKind
+from ticketforms.kinds.text import LongTextKind, TextKind
 from ticketforms.kinds.yes_no import YesNoKind
 
-KINDS: dict[str, FieldKind] = {kind.name: kind for kind in (TextKind(), NumberKind(), YesNoKind(), ChoiceKind())}
+_ALL: tuple[FieldKind, ...] = (
+    TextKind(),
+    LongTextKind(),
+    NumberKind(),
+    IntegerKind(),
+    YesNoKind(),
+    ChoiceKind(),
+    MultiChoiceKind(),
+    DateKind(),
+    DateTimeKind(),
+    PhoneKind(),
+    EmailKind(),
+    NoticeKind(),
+)
+KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 
-__all__ = ["KINDS", "AnswerError", "FieldKind"]
+__all__ = ["KINDS", "AnswerError", "EntriesOf", "FieldKind", "Option", "UnfitSettings"]

@@ -1,7 +1,8 @@
 """What every field kind can do; it knows no form and no other field."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Settings = Mapping[str, Any]
@@ -11,10 +12,34 @@ class AnswerError(ValueError):
     """An answer that cannot be taken; the message is for the person who gave it."""
 
 
+class UnfitSettings(ValueError):
+    """Settings a form cannot be published with; the message is for the administrator."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the answers to choose from, as the screen shows it."""
+
+    code: str
+    label: str
+
+
+EntriesOf = Callable[[str], list[dict[str, str]]]
+
+
 class FieldKind(ABC):
-    """Cleans an answer of one kind and shows it; `settings` is the field's part of a frozen definition."""
+    """Draws, cleans and shows an answer of one kind; `settings` is the field's part of a frozen definition.
+
+    `template`, or `long_template` when there are more options than digits, draws it with the attributes of `control`;
+    `operators` are those a rule may compare its answer by.
+    """
 
     name: str
+    template: str
+    long_template = ""
+    control: Mapping[str, str] = {}
+    is_question = True
+    operators: tuple[str, ...] = ("is", "is_not", "is_filled", "is_empty")
 
     @abstractmethod
     def clean(self, raw: object, settings: Settings) -> Any:
@@ -23,3 +48,15 @@ class FieldKind(ABC):
     def show(self, value: Any, settings: Settings, language: str) -> str:
         """Return the clean answer as a person reads it, in "pl" or "en"."""
         return str(value)
+
+    def written(self, answer: Any) -> Any:
+        """Return a raw or clean answer as the field's control holds it: text, or a list of option codes."""
+        return "" if answer is None else str(answer)
+
+    def options(self, settings: Settings, language: str) -> tuple[Option, ...]:
+        """Return what may be chosen, in the order of its keys 1, 2, 3; empty when the answer is written."""
+        return ()
+
+    def freeze(self, settings: Settings, entries_of: EntriesOf) -> dict[str, Any]:
+        """Return the settings as a version keeps them; raise `UnfitSettings` when nobody could answer the field."""
+        return dict(settings)

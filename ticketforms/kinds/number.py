@@ -5,24 +5,28 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from ticketforms.kinds.base import AnswerError, FieldKind, Settings
+from ticketforms.kinds.base import AnswerError, EntriesOf, FieldKind, Settings, UnfitSettings
 
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_SPACES = str.maketrans("", "", " \u00a0\u202f")
 
 
 class NumberKind(FieldKind):
-    """A decimal number between `minimum` and `maximum`."""
+    """A decimal number between `minimum` and `maximum`, shown with its `unit`."""
 
     name = "number"
+    template = "ticketforms/fields/line.html"
+    control = {"type": "text", "inputmode": "decimal"}
+    operators = ("is", "is_not", "less_than", "at_most", "more_than", "at_least", "is_filled", "is_empty")
+    _plain = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
     def clean(self, raw: object, settings: Settings) -> str | None:
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-            raise AnswerError(_("Enter a number."))
-        text = str(raw).replace("\u00a0", "").replace(" ", "").replace(",", ".")
+            raise AnswerError(self._refusal())
+        text = str(raw).translate(_SPACES).replace(",", ".")
         if not text:
             return None
-        if not _PLAIN_NUMBER.fullmatch(text):
-            raise AnswerError(_("Enter a number."))
+        if not self._plain.fullmatch(text):
+            raise AnswerError(self._refusal())
         number = Decimal(text)
         minimum, maximum = settings.get("minimum"), settings.get("maximum")
         if minimum is not None and number < Decimal(str(minimum)):
@@ -35,3 +39,23 @@ class NumberKind(FieldKind):
         written = value.replace(".", ",") if language == "pl" else value
         unit = settings.get("unit", "")
         return f"{written} {unit}".strip()
+
+    def freeze(self, settings: Settings, entries_of: EntriesOf) -> dict[str, object]:
+        minimum, maximum = settings.get("minimum"), settings.get("maximum")
+        if minimum is not None and maximum is not None and Decimal(str(minimum)) > Decimal(str(maximum)):
+            raise UnfitSettings(_("its smallest number is greater than its greatest"))
+        return dict(settings)
+
+    def _refusal(self) -> str:
+        return _("Enter a number.")
+
+
+class IntegerKind(NumberKind):
+    """A whole number between `minimum` and `maximum`."""
+
+    name = "integer"
+    control = {"type": "text", "inputmode": "numeric"}
+    _plain = re.compile(r"-?[0-9]{1,15}")
+
+    def _refusal(self) -> str:
+        return _("Enter a whole number.")

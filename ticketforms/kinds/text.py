@@ -1,5 +1,7 @@
 """Free text; it refuses what a database or a screen cannot hold."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from ticketforms.kinds.base import AnswerError, FieldKind, Settings
@@ -8,9 +10,12 @@ MAX_LENGTH = 4000
 
 
 class TextKind(FieldKind):
-    """One or more lines of text, up to `max_length` characters."""
+    """One line of text, up to `max_length` characters."""
 
     name = "text"
+    template = "ticketforms/fields/line.html"
+    control: Mapping[str, str] = {"type": "text"}
+    operators: tuple[str, ...] = ("is", "is_not", "contains", "is_filled", "is_empty")
 
     def clean(self, raw: object, settings: Settings) -> str | None:
         if not isinstance(raw, str):
@@ -18,7 +23,16 @@ class TextKind(FieldKind):
         text = raw.strip()
         if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
             raise AnswerError(_("Remove the characters that cannot be shown."))
-        longest = settings.get("max_length", MAX_LENGTH)
+        longest = settings.get("max_length") or MAX_LENGTH
         if len(text) > longest:
             raise AnswerError(_("Shorten the text to %(longest)d characters.") % {"longest": longest})
         return text or None
+
+
+class LongTextKind(TextKind):
+    """Several lines of text, up to `max_length` characters."""
+
+    name = "long_text"
+    template = "ticketforms/fields/paragraph.html"
+    control = {}
+    operators = ("contains", "is_filled", "is_empty")

@@ -1,9 +1,11 @@
 """Questions answered by yes or no."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from typing import Any
 
-from ticketforms.kinds.base import AnswerError, FieldKind, Settings
+from django.utils.translation import gettext as _
+
+from ticketforms.kinds.base import AnswerError, FieldKind, Option, Settings
+from ticketforms.labels import in_language
 
 _SPOKEN = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -12,6 +14,8 @@ class YesNoKind(FieldKind):
     """Yes or no; an unanswered question is neither."""
 
     name = "yes_no"
+    template = "ticketforms/fields/options.html"
+    operators = ("is", "is_filled", "is_empty")
 
     def clean(self, raw: object, settings: Settings) -> bool | None:
         if isinstance(raw, bool):
@@ -23,5 +27,13 @@ class YesNoKind(FieldKind):
         return _SPOKEN[raw.lower()]
 
     def show(self, value: bool, settings: Settings, language: str) -> str:
-        with override(language):
-            return _("yes") if value else _("no")
+        return in_language("tak", "yes", language) if value else in_language("nie", "no", language)
+
+    def written(self, answer: Any) -> str:
+        return str(answer).lower() if isinstance(answer, bool) else str(answer)
+
+    def options(self, settings: Settings, language: str) -> tuple[Option, ...]:
+        return (
+            Option("true", self.show(True, settings, language)),
+            Option("false", self.show(False, settings, language)),
+        )

@@ -1,0 +1,38 @@
+"""What an agent may choose from: the types in use, each with its newest form. It changes nothing."""
+
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from ticketforms.models import FormVersion, TicketType
+
+
+class UnknownType(LookupError):
+    """No type of this code is in use; the message is for the person who chose it."""
+
+
+@dataclass(frozen=True)
+class PublishedForm:
+    """A type in use, its category loaded, and the form that is asked today."""
+
+    ticket_type: TicketType
+    version: FormVersion
+
+
+def published_forms() -> list[PublishedForm]:
+    """Return every type in use that has a form, in the administrators' order."""
+    return _published(FormVersion.objects.order_by("ticket_type__sort_order", "ticket_type__label_pl", "ticket_type"))
+
+
+def published_form(code: str) -> PublishedForm:
+    """Return one type in use; raises `UnknownType` for a code that is not, or not any more, in use."""
+    for form in _published(FormVersion.objects.filter(ticket_type__code=code)):
+        return form
+    raise UnknownType(_("There is no ticket type “%(code)s” in use: choose another.") % {"code": code})
+
+
+def _published(versions: QuerySet[FormVersion]) -> list[PublishedForm]:
+    newest = FormVersion.objects.filter(ticket_type=OuterRef("ticket_type")).order_by("-number").values("pk")[:1]
+    found = versions.filter(ticket_type__live=True, pk=Subquery(newest)).select_related("ticket_type__category")
+    return [PublishedForm(version.ticket_type, version) for version in found]

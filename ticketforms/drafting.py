@@ -1,0 +1,50 @@
+"""Drafts of ticket types from plain fields; what a draft becomes when it is published is `publishing`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from wagtail.models import Revision
+
+from ticketforms.models import Category, TicketType
+
+
+@transaction.atomic
+def draft_type(
+    *,
+    code: str,
+    shortcut: str,
+    label_pl: str,
+    label_en: str,
+    category: Category,
+    icon: str,
+    reporting: str,
+    fields: Sequence[Mapping[str, Any]],
+    is_groupable: bool = True,
+    default_priority: int = 4,
+    due_days: int | None = None,
+    sort_order: int = 0,
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> TicketType:
+    """Create or change the draft of a type and return it; agents see nothing of it before it is published.
+
+    A field is a mapping of code, kind, label_pl, label_en, help_pl, help_en, is_required, visible_when (a condition)
+    and settings; only the first three are needed. Raises `ValidationError` when the type's own facts cannot be stored.
+    """
+    stored = TicketType.objects.select_for_update().filter(code=code).first()
+    draft = stored.get_latest_revision_as_object() if stored else TicketType(code=code, live=False)
+    draft.shortcut = shortcut
+    draft.label_pl, draft.label_en = label_pl, label_en
+    draft.category, draft.icon, draft.reporting = category, icon, reporting
+    draft.is_groupable, draft.default_priority = is_groupable, default_priority
+    draft.due_days, draft.sort_order = due_days, sort_order
+    draft.fields = [dict(field) for field in fields]
+    draft.full_clean()
+    if not draft.live:
+        draft.save()
+    revision = draft.save_revision(user=by)
+    Revision.objects.filter(pk=revision.pk).update(created_at=at)
+    return draft
