@@ -1,16 +1,15 @@
 """Appends what happened and reads it back in an order that never changes (docs/adr/0001-feed-numbering.md).
 
-Nobody is woken here: a reader that asks again always catches up.
+Whoever listens is told that there is something new, not what: a reader that asks again always catches up.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from crm.models import FeedEvent
 
@@ -27,6 +26,15 @@ EVENTS: dict[str, str] = {
     "outage.estimate_changed": "A restoration time was set.",
 }
 _NUMBERING_LOCK = 7_262_001
+_NUMBER_THE_WAITING = """
+    UPDATE crm_feedevent SET position = numbered.position
+    FROM (
+        SELECT id, (SELECT coalesce(max(position), 0) FROM crm_feedevent) + row_number() OVER (ORDER BY id) AS position
+        FROM crm_feedevent WHERE position IS NULL
+    ) AS numbered
+    WHERE crm_feedevent.id = numbered.id
+"""
+_listeners: set[Callable[[], None]] = set()
 
 
 def append(
@@ -51,25 +59,49 @@ def append(
         happened_at=at,
         by_id=by.pk if by else None,
     )
-    transaction.on_commit(partial(number_committed))
+    # Once a transaction, however much it tells; what a rolled back savepoint planned is forgotten with it.
+    if not any(number_committed in planned for planned in connection.run_on_commit):
+        transaction.on_commit(number_committed, robust=True)
     return event
 
 
-@transaction.atomic
-def number_committed() -> int:
-    """Give every committed event without a position the next ones; return the last position given so far.
+def number_committed() -> None:
+    """Give every committed event without a position the next ones, and tell the listeners of this process.
 
     One caller at a time numbers, and its commit ends its turn: a position can never appear below one already read.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+    if not FeedEvent.objects.filter(position__isnull=True).exists():
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NUMBERING_LOCK])
-    last = FeedEvent.objects.aggregate(last=Max("position"))["last"] or 0
-    waiting = list(FeedEvent.objects.filter(position__isnull=True).order_by("pk"))
-    for position, event in enumerate(waiting, start=last + 1):
-        event.position = position
-    FeedEvent.objects.bulk_update(waiting, ["position"], batch_size=500)
-    return last + len(waiting)
+        cursor.execute(_NUMBER_THE_WAITING)
+    for listener in tuple(_listeners):
+        listener()
+
+
+def listen(listener: Callable[[], None]) -> None:
+    """Call `listener` whenever this process has numbered events, in the thread that did; it must return at once."""
+    _listeners.add(listener)
+
+
+def stop_listening(listener: Callable[[], None]) -> None:
+    """Call `listener` no more."""
+    _listeners.discard(listener)
+
+
+def last_position() -> int:
+    """Return the newest position, 0 in an empty feed.
+
+    A screen asks for it *before* it reads the state it shows: what happens between the two then reaches it again,
+    while the other way round it would be lost.
+    """
+    return FeedEvent.objects.aggregate(last=Max("position"))["last"] or 0
+
+
+def first_position() -> int:
+    """Return the oldest position that is still kept, 0 in an empty feed."""
+    return FeedEvent.objects.aggregate(first=Min("position"))["first"] or 0
 
 
 def read_after(position: int, *, limit: int = 500) -> list[FeedEvent]:

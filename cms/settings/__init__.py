@@ -186,6 +186,7 @@ TELEPHONY_SECRET: str = kept_secret("TCZ_TELEPHONY_SECRET")
 # `manage.py serve` listens here; probes and Prometheus read the health addresses.
 BIND: str = env.str("TCZ_BIND", default="127.0.0.1")
 PORT: int = env.int("PORT", default=8000)
+LIVE_CATCH_UP: int = env.int("TCZ_LIVE_CATCH_UP", default=5_000)
 METRICS_TOKEN: str = env.str("TCZ_METRICS_TOKEN", default="")
 WORKER_LAG_LIMIT: int = env.int("TCZ_WORKER_LAG_SECONDS", default=120)
 TASK_TIME_LIMIT: int = env.int("TCZ_TASK_SECONDS", default=3600)

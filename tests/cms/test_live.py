@@ -117,6 +117,11 @@ def test_a_bad_or_forbidden_subscription_closes_the_connection(watcher: User, me
 
 
 def test_nobody_watches_without_logging_in() -> None:
-    answer = async_to_sync(ScreenAtTheSocket(AnonymousUser()).connect)()
+    async def connect() -> dict[str, Any]:
+        screen = ScreenAtTheSocket(AnonymousUser())
+        await screen.connect()
+        return await screen.closing()
 
-    assert answer["type"] == "websocket.close"
+    closed = async_to_sync(connect)()
+
+    assert (closed["type"], closed["code"]) == ("websocket.close", 4403)
