@@ -21,3 +21,8 @@ def our_look() -> SafeString:
 
 
 # --- Records: customers and tickets ---
+
+
+@hooks.register("insert_global_admin_css")
+def marks_of_tickets() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/records/mark.css"))

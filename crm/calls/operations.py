@@ -8,7 +8,8 @@ from django.db import transaction
 
 from crm import feed
 from crm.customers.matching import by_phone, normalise
-from crm.models import AgentLine, Call, FeedEvent
+from crm.locks import lock_call
+from crm.models import AgentLine, Call, Customer, FeedEvent
 
 _MOMENTS = {
     "newCall": ("offered_at", "call.offered"),
@@ -64,6 +65,18 @@ def record(*, told: ExchangeEvent, at: datetime) -> Call:
     call.save()
     _tell(call, name, by=call.agent, at=at)
     return call
+
+
+@transaction.atomic
+def attach_customer(*, call: Call, customer: Customer, by: AbstractBaseUser, at: datetime) -> Call:
+    """Say whose call it is, in place of whoever it was thought to be; the same customer again changes nothing."""
+    locked = lock_call(call.pk)
+    if locked.customer_id == customer.pk:
+        return locked
+    locked.customer = customer
+    locked.save(update_fields=["customer"])
+    _tell(locked, "call.customer_attached", by=by, at=at)
+    return locked
 
 
 def _tell(call: Call, name: str, *, by: AbstractBaseUser | None, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from crm.models.billing import BillingCard, BillingEntry
 from crm.models.call import AgentLine, Call
-from crm.models.customer import Customer, CustomerPhone
+from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.service_point import Meter, MeterReading, ServicePoint
 from crm.models.ticket import HazardAcknowledgement, Ticket, TicketQuerySet
@@ -14,6 +14,7 @@ __all__ = [
     "Call",
     "Customer",
     "CustomerPhone",
+    "CustomerQuerySet",
     "FeedEvent",
     "HazardAcknowledgement",
     "Meter",

@@ -1,7 +1,16 @@
 """Who our customers are and how they are reached; not where they take power nor what they owe."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    """Sets of customers."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "CustomerQuerySet":
+        """The customers whom this person may look at: all of them or none."""
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_customer") else self.none()
 
 
 class Customer(models.Model):
@@ -21,6 +30,8 @@ class Customer(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     since_date = models.DateField(_("customer since"), null=True, blank=True)
 
+    objects = CustomerQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
@@ -28,6 +39,11 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
+
+    @property
+    def masked_pesel(self) -> str:
+        """The PESEL as screens show it: its last four digits, enough to confirm who is speaking."""
+        return f"•••••••{self.pesel[-4:]}" if self.pesel else ""
 
 
 class CustomerPhone(models.Model):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,10 @@ from ticketforms.models import FormVersion, TicketType
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Sets of tickets, named as people speak of them."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "TicketQuerySet":
+        """The tickets that this person may look at: all of them or none."""
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_ticket") else self.none()
 
     def open(self) -> "TicketQuerySet":
         return self.exclude(state__in=Ticket.FINAL_STATES)
@@ -72,6 +77,14 @@ class Ticket(models.Model):
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    resolution = models.CharField(
+        _("how it ended"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What was done, or why it was cancelled."),
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -84,6 +97,7 @@ class Ticket(models.Model):
             models.Index(fields=["customer", "-reported_at"], name="ticket_of_customer"),
             models.Index(fields=["service_point", "-reported_at"], name="ticket_of_service_point"),
             models.Index(fields=["state", "-reported_at"], name="ticket_by_state"),
+            models.Index(fields=["created_by", "-reported_at"], name="ticket_by_author"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"),
@@ -100,6 +114,10 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in self.FINAL_STATES
+
+    @property
+    def is_hazard(self) -> bool:
+        return self.ticket_type.reporting == TicketType.Reporting.HAZARD
 
 
 class HazardAcknowledgement(models.Model):

@@ -1,20 +1,28 @@
-"""Writes a ticket into the register; which outage it belongs to is decided a floor higher."""
+"""Writes a ticket into the register and carries it to its end; which outage it belongs to is decided a floor higher."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from crm import feed
-from crm.models import Call, Customer, ServicePoint, Ticket
+from crm.locks import lock_tickets
+from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
+from crm.tickets.due import due_at
+from crm.tickets.telling import tell
 from ticketforms import answers
 from ticketforms.models import FormVersion
+
+LONGEST_NOTE, LONGEST_RESOLUTION = 2000, 500
 
 
 class UnableToRegister(ValueError):
     """A ticket that cannot be taken; the message tells the agent what to do."""
+
+
+class UnableToChange(ValueError):
+    """A step that the ticket does not allow now; the message tells the agent why and what to do."""
 
 
 @transaction.atomic
@@ -37,7 +45,7 @@ def register(
     """Check the answers by their form and return the ticket, new or the one this key made before.
 
     Raises `AnswersRefused` for wrong answers, `UnableToRegister` for a service point of another customer, a report
-    from the future, or one that nobody could find again.
+    from the future, one that nobody could find again, or text that does not fit.
     """
     if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
         return earlier
@@ -45,6 +53,9 @@ def register(
         raise UnableToRegister(_("This service point belongs to another customer: choose one of this customer's."))
     if reported_at > at:
         raise UnableToRegister(_("The time of the report lies in the future: correct it."))
+    _refuse_unfit(_("reporter"), reporter_name, 200)
+    _refuse_unfit(_("reporter's telephone"), reporter_phone, 40)
+    _refuse_unfit(_("place"), location, 240)
     if not (customer or service_point or location.strip()):
         raise UnableToRegister(_("Say where it is: choose a service point or write the place."))
     kept = answers.check(form_version.definition, raw_answers)
@@ -63,7 +74,7 @@ def register(
                 reporting_kind=reporting_kind,
                 reported_at=reported_at,
                 priority=_priority(ticket_type.default_priority, service_point),
-                due_at=reported_at + timedelta(days=ticket_type.due_days) if ticket_type.due_days else None,
+                due_at=due_at(reported_at, ticket_type.due_days) if ticket_type.due_days else None,
                 answers=kept,
                 idempotency_key=idempotency_key,
                 created_by_id=by.pk if by else None,
@@ -72,16 +83,120 @@ def register(
         if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
             return earlier
         raise
-    topics = ["tickets", f"customer:{customer.pk}"] if customer else ["tickets"]
-    feed.append(
-        name="ticket.registered",
-        subject=f"ticket:{ticket.pk}",
-        topics=[*topics, "hazards"] if ticket_type.reporting == ticket_type.Reporting.HAZARD else topics,
-        data={"ticket": ticket.pk, "type": ticket_type.code, "priority": ticket.priority},
+    tell(
+        ticket,
+        "ticket.registered",
+        data={"type": ticket_type.code, "priority": ticket.priority},
         by=by,
         at=at,
     )
     return ticket
+
+
+@transaction.atomic
+def record_repeated_call(*, ticket: Ticket, call: Call | None, by: AbstractBaseUser | None, at: datetime) -> Ticket:
+    """Count one more call about an open ticket; a call that is counted already changes nothing.
+
+    Raises `UnableToChange` when the ticket is over: a new call is then a new ticket.
+    """
+    locked = _open(ticket)
+    if call and (locked.call_id == call.pk or _is_counted(locked, call)):
+        return locked
+    locked.call_count += 1
+    locked.save(update_fields=["call_count"])
+    data = {"call_count": locked.call_count, "call": call.pk if call else None}
+    tell(locked, "ticket.call_repeated", data=data, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def add_note(*, ticket: Ticket, text: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
+    """Write a note into the ticket's timeline, whatever its state; raises `UnableToChange` for an unfit text."""
+    locked = lock_tickets(ticket.pk)[ticket.pk]
+    tell(locked, "ticket.noted", data={"text": _text(text, LONGEST_NOTE)}, by=by, at=at)
+    return locked
+
+
+@transaction.atomic
+def acknowledge_hazard(*, ticket: Ticket, by: AbstractBaseUser, at: datetime) -> HazardAcknowledgement:
+    """Take a hazard from the top of every board in a dispatcher's name.
+
+    Raises `UnableToChange` for a ticket that is no hazard, is over, or was acknowledged before.
+    """
+    locked = _open(ticket)
+    if not locked.is_hazard:
+        raise UnableToChange(_("Ticket %(ticket)s is not a hazard: nothing to acknowledge.") % {"ticket": locked})
+    if earlier := HazardAcknowledgement.objects.filter(ticket=locked).select_related("acknowledged_by").first():
+        raise UnableToChange(_("%(person)s has already acknowledged it.") % {"person": earlier.acknowledged_by})
+    acknowledgement = HazardAcknowledgement.objects.create(ticket=locked, acknowledged_by_id=by.pk, acknowledged_at=at)
+    tell(locked, "ticket.hazard_acknowledged", data={}, by=by, at=at)
+    return acknowledgement
+
+
+@transaction.atomic
+def close(*, ticket: Ticket, resolution: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
+    """End a ticket with what was done about it.
+
+    Raises `UnableToChange` when it is over already, nothing is written, or a hazard was not acknowledged.
+    """
+    locked = _open(ticket)
+    if locked.is_hazard and not HazardAcknowledgement.objects.filter(ticket=locked).exists():
+        raise UnableToChange(_("No dispatcher has acknowledged this hazard yet: acknowledge it first."))
+    return _end(locked, Ticket.State.CLOSED, "ticket.closed", resolution, by=by, at=at)
+
+
+@transaction.atomic
+def cancel(*, ticket: Ticket, reason: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
+    """End a ticket that should not have been; raises `UnableToChange` when it is over or no reason is written."""
+    return _end(_open(ticket), Ticket.State.CANCELLED, "ticket.cancelled", reason, by=by, at=at)
+
+
+def _end(locked: Ticket, state: str, name: str, why: str, *, by: AbstractBaseUser | None, at: datetime) -> Ticket:
+    locked.state = state
+    locked.resolution = _text(why, LONGEST_RESOLUTION)
+    locked.closed_at = at
+    locked.save(update_fields=["state", "resolution", "closed_at"])
+    tell(locked, name, data={"text": locked.resolution}, by=by, at=at)
+    return locked
+
+
+def _open(ticket: Ticket) -> Ticket:
+    locked = lock_tickets(ticket.pk)[ticket.pk]
+    if not locked.is_open:
+        raise UnableToChange(
+            _("Ticket %(ticket)s is already %(state)s: write a note, or register a new ticket.")
+            % {"ticket": locked, "state": locked.get_state_display()}
+        )
+    return locked
+
+
+def _is_counted(ticket: Ticket, call: Call) -> bool:
+    told = FeedEvent.objects.filter(subject=f"ticket:{ticket.pk}", name="ticket.call_repeated")
+    return told.filter(data__call=call.pk).exists()
+
+
+def _text(written: str, longest: int) -> str:
+    """Return the text to keep; raise `UnableToChange` when it is empty, too long or cannot be stored."""
+    text = written.strip()
+    if not text:
+        raise UnableToChange(_("Write a few words first."))
+    if len(text) > longest:
+        raise UnableToChange(_("Shorten the text to %(longest)d characters.") % {"longest": longest})
+    if not _is_storable(text):
+        raise UnableToChange(_("Remove the characters that cannot be shown."))
+    return text
+
+
+def _refuse_unfit(field: str, text: str, longest: int) -> None:
+    if len(text) > longest or not _is_storable(text):
+        raise UnableToRegister(
+            _("Shorten “%(field)s” to %(longest)d readable characters.") % {"field": field, "longest": longest}
+        )
+
+
+def _is_storable(text: str) -> bool:
+    """Databases take neither NUL nor half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _priority(of_type: int, service_point: ServicePoint | None) -> int:

@@ -1,0 +1,23 @@
+"""Answers which call an agent is in; it changes nothing."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F, Q
+
+from crm.models import Call
+
+# The exchange may forget to tell of an end: what is older than this is not going on any more.
+LONGEST_RINGING, LONGEST_TALK = timedelta(minutes=5), timedelta(hours=4)
+
+
+def current_call(user: AbstractBaseUser, now: datetime) -> Call | None:
+    """Return the call the agent speaks in, else the one that rings; the newest of several."""
+    talks = Q(answered_at__gt=now - LONGEST_TALK)
+    rings = Q(answered_at=None, offered_at__gt=now - LONGEST_RINGING)
+    return (
+        Call.objects.filter(talks | rings, agent_id=user.pk, ended_at=None)
+        .select_related("customer")
+        .order_by(F("answered_at").desc(nulls_last=True), "-offered_at", "-pk")
+        .first()
+    )

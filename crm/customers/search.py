@@ -1,0 +1,99 @@
+"""Finds customers by whatever a caller says or an agent types; it ranks, and changes nothing."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from crm.customers.matching import fold, normalise
+from crm.models import Customer, CustomerPhone, ServicePoint
+
+LONGEST = 120
+MOST_WORDS = 8
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+_TICKET_NUMBER = re.compile(r"[zZ]\s*([0-9]{1,15})")
+_FEWEST_LAST_DIGITS, _ALL_DIGITS = 6, 9
+
+
+def find(text: str, *, limit: int = 9) -> list[Customer]:
+    """Return customers with phones and service points, the surest first.
+
+    A ticket, customer, PPE or meter number and a telephone are looked for as such; words are looked for in names,
+    then in addresses, then in both together, in any order and without Polish letters. Nothing typed is refused.
+    """
+    typed = _UNSTORABLE.sub("", text[:LONGEST]).strip()
+    if not typed or limit < 1:
+        return []
+    found: dict[int, Customer] = {}
+    for look in _ways(typed):
+        for customer in look().exclude(pk__in=found).prefetch_related("phones", "service_points")[: limit - len(found)]:
+            found[customer.pk] = customer
+        if len(found) >= limit:
+            break
+    return list(found.values())
+
+
+def _ways(typed: str) -> Iterator[Callable[[], QuerySet[Customer]]]:
+    """Yield searches from the surest to the loosest; a looser one is made only while there is room."""
+    if ticket := _TICKET_NUMBER.fullmatch(typed):
+        yield lambda: Customer.objects.filter(tickets__pk=int(ticket[1]))
+    yield lambda: _by_number(typed)
+    if normalise(typed):
+        yield lambda: _by_phone(typed)
+    words = fold(typed).split()[:MOST_WORDS]
+    if words:
+        yield lambda: _by_name(words)
+        yield lambda: _by_address(words)
+    if len(words) > 1:
+        yield lambda: _by_both(words)
+
+
+def _by_number(typed: str) -> QuerySet[Customer]:
+    compact = re.sub(r"[\s-]", "", typed)
+    is_ours = Q(number__in={compact, compact.upper()})
+    if compact.isascii() and compact.isdigit():
+        is_ours |= Q(pk__in=ServicePoint.objects.filter(ppe=compact).values("customer"))
+    is_ours |= Q(pk__in=ServicePoint.objects.filter(meters__serial_number=compact).values("customer"))
+    return Customer.objects.filter(is_ours).order_by("folded_name", "pk")
+
+
+def _by_phone(typed: str) -> QuerySet[Customer]:
+    """Whose main number it is first; the last six digits are enough."""
+    digits = re.sub(r"[^0-9]", "", typed)
+    called = Q(number=normalise(typed))
+    if _FEWEST_LAST_DIGITS <= len(digits) < _ALL_DIGITS:
+        called |= Q(number__endswith=digits)
+    phones = CustomerPhone.objects.filter(called, customer=OuterRef("pk"))
+    ranked = Customer.objects.annotate(is_main=Exists(phones.filter(is_primary=True)))
+    return ranked.filter(Exists(phones)).order_by("-is_main", "folded_name", "pk")
+
+
+def _by_name(words: list[str]) -> QuerySet[Customer]:
+    starts_so = When(folded_name__startswith=" ".join(words), then=Value(0))
+    ranked = Customer.objects.annotate(rank=Case(starts_so, default=Value(1), output_field=IntegerField()))
+    return ranked.filter(_all("folded_name", words)).order_by("rank", "folded_name", "pk")
+
+
+def _by_address(words: list[str]) -> QuerySet[Customer]:
+    places = ServicePoint.objects.filter(_all("folded_address", words))
+    return Customer.objects.filter(pk__in=places.values("customer")).order_by("folded_name", "pk")
+
+
+def _by_both(words: list[str]) -> QuerySet[Customer]:
+    customers = Customer.objects.all()
+    for word in words:
+        places = ServicePoint.objects.filter(_has("folded_address", word)).values("customer")
+        named = Customer.objects.filter(_has("folded_name", word)).values("pk")
+        customers = customers.filter(pk__in=named.order_by().union(places.order_by()))
+    return customers.order_by("folded_name", "pk")
+
+
+def _all(field: str, words: list[str]) -> Q:
+    return Q(*(_has(field, word) for word in words))
+
+
+def _has(field: str, word: str) -> Q:
+    """Some word of the field begins so; a number does not begin a longer number (3 finds 3, 3a and 3/5, not 30)."""
+    if word.isascii() and word.isdigit():
+        return Q(**{f"{field}__regex": rf"(^| |/){word}([^0-9]|$)"})
+    return Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})

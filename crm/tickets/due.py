@@ -1,0 +1,26 @@
+"""Knows until when a ticket must be answered by the Polish calendar; which types have a due time is theirs to say."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import holidays
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+_LAST_SECOND = time(23, 59, 59)
+_DAYS_OFF = holidays.country_holidays("PL")
+
+
+def due_at(reported_at: datetime, days: int) -> datetime:
+    """Return the end of the last day to answer: `days` calendar days on, or the first working day after that.
+
+    The day of the report does not count; Saturdays, Sundays and Polish public holidays are no working days.
+    """
+    last = reported_at.astimezone(WARSAW).date() + timedelta(days=days)
+    while not is_working_day(last):
+        last += timedelta(days=1)
+    return datetime.combine(last, _LAST_SECOND, WARSAW).astimezone(UTC)
+
+
+def is_working_day(day: date) -> bool:
+    """Return whether offices in Poland work on that day."""
+    return day.weekday() < 5 and day not in _DAYS_OFF

@@ -1,0 +1,36 @@
+"""Answers what the register holds: of a customer or place, and which hazards are open; it changes nothing."""
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from crm.models import Customer, ServicePoint, Ticket
+from ticketforms.models import TicketType
+
+MOST_HAZARDS = 200
+
+
+def history_of(
+    *, customer: Customer | None = None, service_point: ServicePoint | None = None, limit: int = 20
+) -> list[Ticket]:
+    """Return tickets of the customer, and of the place whoever reported them: open ones first, then the newest."""
+    theirs = Q()
+    if customer:
+        theirs |= Q(customer=customer)
+    if service_point:
+        theirs |= Q(service_point=service_point)
+    if not theirs:
+        return []
+    is_over = Case(When(state__in=Ticket.FINAL_STATES, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return list(Ticket.objects.with_marks().filter(theirs).order_by(is_over, "-reported_at", "-pk")[:limit])
+
+
+def open_hazards() -> list[Ticket]:
+    """Return open hazards with their acknowledgements: those nobody acknowledged first, then the oldest first."""
+    return list(
+        Ticket.objects.open()
+        .with_marks()
+        .select_related("hazard_acknowledgement__acknowledged_by")
+        .filter(ticket_type__reporting=TicketType.Reporting.HAZARD)
+        .order_by(F("hazard_acknowledgement__acknowledged_at").asc(nulls_first=True), "reported_at", "pk")[
+            :MOST_HAZARDS
+        ]
+    )

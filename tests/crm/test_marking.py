@@ -1,0 +1,60 @@
+"""The glyph tells type, category, state and age to eyes and to screen readers alike."""
+
+from datetime import timedelta
+
+import pytest
+from django.template import Context, Template
+from django.utils.translation import override
+
+from crm.models import Ticket
+from crm.tickets.marking import mark_of
+from tests.conftest import NOW
+
+
+@pytest.mark.parametrize(
+    ("state", "shape"),
+    [
+        ("open", "solid"),
+        ("in_progress", "dashed"),
+        ("waiting", "dashed"),
+        ("closed", "double"),
+        ("cancelled", "crossed"),
+    ],
+)
+def test_each_state_has_its_outline(ticket: Ticket, state: str, shape: str) -> None:
+    ticket.state = state
+
+    assert mark_of(ticket, NOW).shape == shape
+
+
+def test_the_ring_fills_up_until_the_ticket_is_overdue(ticket: Ticket) -> None:
+    ticket.due_at = NOW + timedelta(days=4)
+
+    rings = [(mark.ring, mark.is_overdue) for days in (0, 1, 4, 5) for mark in [mark_of(ticket, NOW + timedelta(days))]]
+
+    assert rings == [(0.0, False), (0.25, False), (1.0, False), (1.0, True)]
+
+
+def test_a_ticket_that_is_over_or_has_no_due_time_has_no_ring(ticket: Ticket) -> None:
+    without = mark_of(ticket, NOW)
+    ticket.due_at, ticket.state = NOW, Ticket.State.CLOSED
+
+    assert without.ring is mark_of(ticket, NOW + timedelta(days=9)).ring is None
+
+
+def test_the_drawn_mark_says_in_words_what_it_shows(ticket: Ticket) -> None:
+    ticket.due_at = NOW - timedelta(days=1)
+
+    with override("en"):
+        drawn = Template("{% load marks %}{% ticket_mark ticket now %}").render(Context({"ticket": ticket, "now": NOW}))
+
+    assert 'role="img" aria-label="No power, open, overdue since ' in drawn
+    assert "style=" not in drawn
+
+
+def test_a_picture_that_nobody_drew_is_drawn_as_a_note(ticket: Ticket) -> None:
+    ticket.ticket_type.icon = "unicorn"
+
+    drawn = Template("{% load marks %}{% type_mark ticket.ticket_type %}").render(Context({"ticket": ticket}))
+
+    assert "<svg" in drawn
