@@ -28,8 +28,19 @@ EVENTS: dict[str, str] = {
     "outage.report_linked": "A ticket follows an outage.",
     "outage.merged": "An outage went into a higher one.",
     "outage.confirmed": "A dispatcher confirmed an outage.",
+    "outage.report_unlinked": "A person took a ticket off an outage.",
+    "outage.unmerged": "The merge of an outage was undone.",
+    "outage.cancelled": "A prediction was wrong, or planned work was called off.",
+    "outage.planned": "Planned work was scheduled.",
+    "outage.begun": "Planned work began.",
     "outage.crew_assigned": "A crew was sent.",
+    "outage.crew_advanced": "A crew's job moved on.",
     "outage.estimate_changed": "A restoration time was set.",
+    "outage.progress_noted": "A line was added to the log of the repair.",
+    "outage.told": "A caller was told about an outage.",
+    "outage.restored": "Power is back.",
+    "outage.reopened": "Power was not back after all.",
+    "outage.closed": "An outage was closed with its cause.",
 }
 _NUMBERING_LOCK = 7_262_001
 _NUMBER_THE_WAITING = """

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.models import Ticket
 from outages.locks import lock_outages
-from outages.models import Device, Outage, OutageMerge, ReportLink
+from outages.models import Device, Outage, OutageMerge, Reason, ReportLink, kept
 from outages.network.queries import service_points_off
 from outages.telling import tell
 
@@ -19,14 +19,14 @@ class UnableToMerge(ValueError):
 
 
 @transaction.atomic
-def predict_outage(*, device: Device, started_at: datetime, reason: str, at: datetime) -> Outage:
+def predict_outage(*, device: Device, started_at: datetime, reason: Reason | str, at: datetime) -> Outage:
     """Return a new predicted outage of a device; the caller holds the network's lock."""
     customers_off, critical = service_points_off(device)
     outage = Outage.objects.create(
         number=(Outage.objects.aggregate(last=Max("number"))["last"] or 1000) + 1,
         device=device,
         started_at=started_at,
-        reason=reason,
+        **kept(reason),
         customers_off=customers_off,
         critical_customers_off=critical,
     )
@@ -36,7 +36,7 @@ def predict_outage(*, device: Device, started_at: datetime, reason: str, at: dat
 
 @transaction.atomic
 def link_report(
-    *, ticket: Ticket, outage: Outage, reason: str, by: AbstractBaseUser | None, at: datetime
+    *, ticket: Ticket, outage: Outage, reason: Reason | str, by: AbstractBaseUser | None, at: datetime
 ) -> ReportLink:
     """Let a ticket follow an outage from now on; what it followed until now is ended, not forgotten."""
     present = ReportLink.objects.select_for_update().filter(ticket=ticket, valid_to=None).first()
@@ -47,7 +47,7 @@ def link_report(
         present.ended_by_id = by.pk if by else None
         present.save(update_fields=["valid_to", "ended_by"])
     link = ReportLink.objects.create(
-        ticket=ticket, outage=outage, valid_from=at, linked_by_id=by.pk if by else None, reason=reason
+        ticket=ticket, outage=outage, valid_from=at, linked_by_id=by.pk if by else None, **kept(reason)
     )
     topics = [f"ticket:{ticket.pk}"] + ([f"customer:{ticket.customer_id}"] if ticket.customer_id else [])
     tell(outage, "outage.report_linked", data={"ticket": ticket.pk}, by=by, at=at, topics=topics)
@@ -55,7 +55,9 @@ def link_report(
 
 
 @transaction.atomic
-def merge(*, source: Outage, target: Outage, reason: str, by: AbstractBaseUser | None, at: datetime) -> OutageMerge:
+def merge(
+    *, source: Outage, target: Outage, reason: Reason | str, by: AbstractBaseUser | None, at: datetime
+) -> OutageMerge:
     """Let every report of one outage follow another; the record of it is what undoes it.
 
     Raises `UnableToMerge` for an outage into itself, one that is over, or one below which the other does not lie.
@@ -74,7 +76,7 @@ def merge(*, source: Outage, target: Outage, reason: str, by: AbstractBaseUser |
         source_status=lower.status,
         merged_at=at,
         merged_by_id=by.pk if by else None,
-        reason=reason,
+        **kept(reason),
     )
     lower.status = Outage.Status.MERGED
     lower.save(update_fields=["status"])

@@ -1,7 +1,7 @@
 """The tables of the network, outages, crews and the links between reports and outages."""
 
 from outages.models.crew import Crew, CrewMember
-from outages.models.links import OutageMerge, ReportLink
+from outages.models.links import OutageMerge, RepeatedReport, ReportLink
 from outages.models.network import Connection, Device
 from outages.models.outage import (
     CrewAssignment,
@@ -11,6 +11,7 @@ from outages.models.outage import (
     OutageQuerySet,
     RepairProgress,
 )
+from outages.models.reasons import Reason, Reasoned, kept
 
 __all__ = [
     "Connection",
@@ -23,6 +24,10 @@ __all__ = [
     "Outage",
     "OutageMerge",
     "OutageQuerySet",
+    "Reason",
+    "Reasoned",
     "RepairProgress",
+    "RepeatedReport",
     "ReportLink",
+    "kept",
 ]

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import Ticket
+from crm.models import Call, Ticket
 from outages.models.outage import Outage
+from outages.models.reasons import Reasoned
 
 
-class ReportLink(models.Model):
+class ReportLink(Reasoned):
     """A ticket follows an outage from a moment until another; by nobody means by the prediction."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
@@ -17,7 +18,7 @@ class ReportLink(models.Model):
     valid_to = models.DateTimeField(null=True, blank=True)
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=200, blank=True)
+    came_with = models.ForeignKey("OutageMerge", on_delete=models.SET_NULL, null=True, related_name="links")
 
     class Meta:
         verbose_name = _("report of an outage")
@@ -33,7 +34,7 @@ class ReportLink(models.Model):
         return f"{self.ticket_id} → {self.outage_id}"
 
 
-class OutageMerge(models.Model):
+class OutageMerge(Reasoned):
     """One outage went into another, with what each of its reports followed before, so that it can be undone."""
 
     source = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="merges_away")
@@ -41,7 +42,6 @@ class OutageMerge(models.Model):
     source_status = models.CharField(max_length=20)
     merged_at = models.DateTimeField()
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    reason = models.CharField(max_length=200, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -58,3 +58,21 @@ class OutageMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id}"
+
+
+class RepeatedReport(models.Model):
+    """A further report about an event whose ticket is open: it is counted there; the key makes a retry count once."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    call = models.ForeignKey(Call, on_delete=models.SET_NULL, null=True, related_name="+")
+    idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("repeated report")
+        verbose_name_plural = _("repeated reports")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.reported_at.isoformat()}"

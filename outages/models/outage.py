@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import Call, Customer, Ticket
 from outages.models.crew import Crew
 from outages.models.network import Device
+from outages.models.reasons import Reasoned
 
 
 class OutageQuerySet(models.QuerySet["Outage"]):
@@ -18,8 +20,19 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """Outages during which someone is still without power."""
         return self.filter(status__in=Outage.ONGOING)
 
+    def faults(self) -> "OutageQuerySet":
+        return self.filter(kind=Outage.Kind.UNPLANNED)
 
-class Outage(models.Model):
+    def scheduled_or_ongoing(self) -> "OutageQuerySet":
+        """What still lies ahead of somebody: outages that go on and planned ones that have not begun."""
+        return self.filter(status__in=(Outage.Status.SCHEDULED, *Outage.ONGOING))
+
+    def visible_to(self, user: User | AnonymousUser) -> "OutageQuerySet":
+        """The outages a person may open: all for whoever may view outages, none for others."""
+        return self if user.has_perm("outages.view_outage") else self.none()
+
+
+class Outage(Reasoned):
     """Power lost below one device, from a start until it is restored (CIM Outage)."""
 
     class Kind(models.TextChoices):
@@ -27,6 +40,7 @@ class Outage(models.Model):
         PLANNED = "planned", _("planned outage")
 
     class Status(models.TextChoices):
+        SCHEDULED = "scheduled", _("scheduled")
         PREDICTED = "predicted", _("predicted")
         CONFIRMED = "confirmed", _("confirmed")
         PARTIALLY_RESTORED = "partially_restored", _("partially restored")
@@ -42,6 +56,11 @@ class Outage(models.Model):
     status = models.CharField(_("state"), max_length=20, choices=Status, default=Status.PREDICTED)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="outages", verbose_name=_("device"))
     started_at = models.DateTimeField(_("started at"), help_text=_("When our first report of it came in."))
+    known_since = models.DateTimeField(
+        _("known since"), null=True, blank=True, help_text=_("When a person says it began, before any report.")
+    )
+    planned_from = models.DateTimeField(_("planned from"), null=True, blank=True)
+    planned_to = models.DateTimeField(_("planned to"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     restored_at = models.DateTimeField(_("restored at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
@@ -49,7 +68,6 @@ class Outage(models.Model):
     is_placed_by_hand = models.BooleanField(
         _("placed by hand"), default=False, help_text=_("The prediction never moves it.")
     )
-    reason = models.CharField(_("why predicted"), max_length=300, blank=True)
     customers_off = models.PositiveIntegerField(_("customers without power"), default=0)
     critical_customers_off = models.PositiveIntegerField(_("critical customers without power"), default=0)
 
@@ -66,6 +84,11 @@ class Outage(models.Model):
                 condition=models.Q(status__in=["predicted", "confirmed", "partially_restored"]),
                 name="one_ongoing_outage_a_device",
             ),
+            models.CheckConstraint(
+                condition=models.Q(planned_from=None, planned_to=None)
+                | models.Q(kind="planned", planned_from__lt=models.F("planned_to")),
+                name="planned_ends_after_it_begins",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +97,14 @@ class Outage(models.Model):
     @property
     def is_ongoing(self) -> bool:
         return self.status in self.ONGOING
+
+    @property
+    def is_planned(self) -> bool:
+        return self.kind == self.Kind.PLANNED
+
+    def covers(self, device: Device) -> bool:
+        """True when the device is the failed one or lies below it."""
+        return device.path.startswith(self.device.path)
 
 
 class EstimatedRestoration(models.Model):
@@ -88,6 +119,14 @@ class EstimatedRestoration(models.Model):
     class Confidence(models.TextChoices):
         HIGH = "high", _("high")
         LOW = "low", _("low")
+
+    class State(models.TextChoices):
+        NOT_ASSESSED = "not_assessed", _("not assessed")
+        INITIAL = "initial", _("first estimate")
+        REVISED = "revised", _("revised")
+        OVERDUE = "overdue", _("overdue")
+        MET = "met", _("kept")
+        MISSED = "missed", _("not kept")
 
     PRECEDENCE = (Source.DEFAULT, Source.STORM, Source.DISPATCHER, Source.CREW)
 
@@ -127,6 +166,7 @@ class CrewAssignment(models.Model):
     outage = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="assignments")
     crew = models.ForeignKey(Crew, on_delete=models.PROTECT, related_name="assignments")
     status = models.CharField(_("state"), max_length=16, choices=Status, default=Status.ASSIGNED)
+    came_with = models.ForeignKey("OutageMerge", on_delete=models.SET_NULL, null=True, related_name="crews")
     assigned_at = models.DateTimeField(_("assigned at"))
     status_at = models.DateTimeField(_("in this state since"))
 
