@@ -132,9 +132,9 @@ def test_a_disconnected_service_point_is_promised_nothing(town: Town, confirmed:
     assert line.startswith("Supply here is disconnected")
 
 
-def test_only_who_may_view_outages_finds_them(confirmed: Outage, agent: User) -> None:
-    assert list(Outage.objects.visible_to(agent)) == []
+def test_only_who_may_view_outages_finds_them(confirmed: Outage, dispatcher: User) -> None:
+    stranger = User.objects.create_user("stranger")
+    dispatcher.is_superuser = True
 
-    agent.is_superuser = True
-
-    assert list(Outage.objects.visible_to(agent)) == [confirmed]
+    assert list(Outage.objects.visible_to(stranger)) == []
+    assert list(Outage.objects.visible_to(dispatcher)) == [confirmed]
