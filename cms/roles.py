@@ -69,6 +69,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "outages.change_crew",
         "outages.add_device",
         "outages.change_device",
+        "wagtailcore.view_modellogentry",
     ],
     "supervisor": [
         *_TAKES_CALLS,
@@ -91,7 +92,15 @@ PERMISSIONS: dict[str, list[str]] = {
         "cms.view_wallboard",
     ],
     "agent": _TAKES_CALLS,
-    "auditor": [*_ENTRY, "crm.view_feedevent", "crm.view_personaldataread"],
+    "auditor": [
+        *_ENTRY,
+        "auth.view_group",
+        "auth.view_user",
+        "crm.view_feedevent",
+        "crm.view_personaldataread",
+        "ticketforms.view_tickettype",
+        "wagtailcore.view_modellogentry",
+    ],
     "display": [*_ENTRY, "cms.view_wallboard"],
 }
 

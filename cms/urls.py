@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.entry.views import choose_language
 from cms.health.views import alive, metrics, ready
 from cms.telephony.views import exchange_event
 from graphql_api.views import graphql
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", alive, name="healthz"),
     path("readyz", ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
+    path("language/<str:language>/", choose_language, name="choose_language"),
+    path("admin/", include("cms.closing")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/telephony/<str:secret>/", exchange_event, name="telephony"),
     path("graphql/", graphql, name="graphql"),

@@ -1,17 +1,63 @@
-"""What the rooms of the roof give to Wagtail's admin: addresses, styles and icons. The menu is `cms.menus`.
+"""What the rooms of the roof give to Wagtail's admin: addresses, menu, styles and icons.
 
 A room adds its addresses in a section of its own; each view there checks its own permission.
 """
 
+from functools import partial
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
+from wagtail.admin.ui.components import Component
+
+from cms import menus
+from cms.dashboard.panels import TilesPanel
+
+# --- The frame: look, menu, home, roles ---
 
 
 @hooks.register("insert_global_admin_css")
 def our_look() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/tcz.css"))
+
+
+@hooks.register("register_icons")
+def our_icons(icons: list[str]) -> list[str]:
+    return [*icons, *(f"cms/icons/{name}.svg" for name in ("headset", "bolt", "ticket", "house"))]
+
+
+for entry in menus.ENTRIES:
+    hooks.register(entry.menu, partial(menus.Place, entry))
+for submenu in (menus.configuration, menus.administration, menus.OtherLanguage):
+    hooks.register(menus.MAIN, submenu)
+
+
+@hooks.register("construct_main_menu")
+def leave_out_what_wagtail_has_for_pages(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in menus.WAGTAILS_OWN]
+
+
+@hooks.register("construct_search")
+def search_no_pages(request: HttpRequest, areas: list[SearchArea]) -> None:
+    areas[:] = [area for area in areas if area.name == "customers"]
+
+
+@hooks.register("construct_homepage_panels")
+def our_home(request: HttpRequest, panels: list[Component]) -> None:
+    panels[:] = [TilesPanel(request.user)]
+
+
+@hooks.register("register_permissions")
+def permissions_of_roles() -> QuerySet[Permission]:
+    return Permission.objects.filter(content_type__app_label__in=["crm", "outages", "ticketforms", "cms"]).exclude(
+        codename__regex=r"^(add|change|delete)_(feedevent|personaldataread|formversion)$"
+    )
 
 
 # --- Desk ---

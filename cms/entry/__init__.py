@@ -1,0 +1,1 @@
+"""How a person comes in: the language they read, and the door that stays shut after too many wrong passwords."""

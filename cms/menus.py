@@ -1,0 +1,88 @@
+"""The menu: what this house is for, shown to those who have a use for it.
+
+Wagtail's own entries for web pages are left out; `cms.wagtail_hooks` hands all this to Wagtail.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+from wagtail.admin.ui.sidebar import ActionMenuItem
+
+MAIN = "register_admin_menu_item"
+CONFIGURATION = "register_configuration_menu_item"
+ADMINISTRATION = "register_administration_menu_item"
+WAGTAILS_OWN = frozenset({"explorer", "images", "documents", "reports", "help", "settings", "snippets"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place to go for those who have one of the permissions that it asks for."""
+
+    menu: str
+    name: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    permissions: tuple[str, ...]
+
+
+ENTRIES = (
+    Entry(
+        ADMINISTRATION, "users", _("Users"), "user", "wagtailusers_users:index", ("auth.view_user", "auth.change_user")
+    ),
+    Entry(
+        ADMINISTRATION,
+        "groups",
+        _("Roles"),
+        "group",
+        "wagtailusers_groups:index",
+        ("auth.view_group", "auth.change_group"),
+    ),
+    Entry(
+        ADMINISTRATION,
+        "changes",
+        _("Record of changes"),
+        "history",
+        "wagtailadmin_reports:site_history",
+        ("wagtailcore.view_modellogentry",),
+    ),
+)
+
+
+class Place(MenuItem):
+    """An entry in Wagtail's menu."""
+
+    def __init__(self, entry: Entry) -> None:
+        order = 100 * (1 + ENTRIES.index(entry))
+        super().__init__(entry.label, reverse(entry.url_name), name=entry.name, icon_name=entry.icon, order=order)
+        self.permissions = entry.permissions
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return any(request.user.has_perm(permission) for permission in self.permissions)
+
+
+class OtherLanguage(MenuItem):
+    """One press and the screens speak the other language, which names itself."""
+
+    def __init__(self) -> None:
+        super().__init__("", "", name="language", icon_name="globe", order=20_000)
+
+    def render_component(self, request: HttpRequest) -> ActionMenuItem:
+        code, label = ("en", "English") if get_language() == "pl" else ("pl", "Polski")
+        action = reverse("choose_language", args=[code])
+        return ActionMenuItem(self.name, label, action, icon_name=self.icon_name, attrs={"lang": code})
+
+
+def configuration() -> MenuItem:
+    menu = Menu(register_hook_name=CONFIGURATION)
+    return SubmenuMenuItem(_("Configuration"), menu, name="configuration", icon_name="sliders", order=8_000)
+
+
+def administration() -> MenuItem:
+    menu = Menu(register_hook_name=ADMINISTRATION)
+    return SubmenuMenuItem(_("Administration"), menu, name="administration", icon_name="cogs", order=9_000)
