@@ -13,6 +13,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
+from cms.demo.logins import LOGINS
 from cms.settings.environment import DATA_DIR
 
 
@@ -50,9 +51,13 @@ class Command(BaseCommand):
         address = f"http://{_name_of(settings.BIND)}:{settings.PORT}"
         self.stdout.write(f"\nTCZ           {address}/admin/  (Ctrl-C stops it)")
         self.stdout.write(f"Telephony     POST {address}/api/telephony/{settings.TELEPHONY_SECRET}/")
-        token = DATA_DIR / "demo_api_token"
+        password, token = DATA_DIR / "demo_password", DATA_DIR / "demo_api_token"
         if token.exists():
             self.stdout.write(f"API token     {token.read_text(encoding='ascii').strip()}")
+        if password.exists():
+            names = ", ".join(login.username for login in LOGINS)
+            self.stdout.write(f"Log in as     {names}")
+            self.stdout.write(f"Password      {password.read_text(encoding='ascii').strip()}")
         if not get_user_model().objects.exists():
             self.stdout.write("Nobody can log in yet: .venv/bin/python manage.py createsuperuser")
 

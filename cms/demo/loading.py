@@ -1,0 +1,84 @@
+"""JOURNEY: an empty installation becomes a distributor with customers, a month of tickets and two outages going on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from django.db import connection, transaction
+
+from cms.demo import billing, crews, definitions, metering, network, people
+from cms.demo.logins import ensure_api_token, ensure_logins
+from cms.demo.places import Places
+from cms.demo.rows import Rows
+from cms.demo.scale import Scale
+from crm import feed
+from crm.models import Customer, Ticket
+from outages.models import Device
+
+_POINTS_A_CUSTOMER = 1.25
+
+
+class UnableToLoad(RuntimeError):
+    """The demo would mix with what is there; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What stands after loading."""
+
+    customers: int
+    tickets: int
+    rows: int
+
+
+def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
+    """Fill an empty installation; the same scale, seed and moment give the same demo.
+
+    Raises `UnableToLoad` when there are customers, tickets or devices already: then nothing changes.
+    """
+    moment = at.replace(microsecond=0)
+    with transaction.atomic():
+        _refuse_a_second_time()
+        _check_foreign_keys_at_once()
+        staff = ensure_logins(data_dir=data_dir)
+        ensure_api_token(data_dir=data_dir, at=moment)
+        definitions.load(by=staff["administrator"], at=moment - timedelta(days=120))
+        crews.hire(Random(f"{seed} crews"))
+        rows = Rows()
+        places = _settle(rows, scale=scale, seed=seed, at=moment)
+        rows.write()
+    feed.number_committed()
+    return Loaded(len(set(places.customers)), Ticket.objects.count(), rows.written)
+
+
+def _refuse_a_second_time() -> None:
+    if Customer.objects.exists() or Ticket.objects.exists() or Device.objects.exists():
+        raise UnableToLoad("There are customers, tickets or devices already: the demo needs an empty database.")
+
+
+def _check_foreign_keys_at_once() -> None:
+    """Checked only at the end, a million customers' keys would wait in the server's memory."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _settle(rows: Rows, *, scale: Scale, seed: int, at: datetime) -> Places:
+    places = Places()
+    loads = network.build(rows, service_points=int(scale.customers * _POINTS_A_CUSTOMER))
+    rng, money = Random(f"{seed} people"), Random(f"{seed} meters and money")
+    for settler in people.settle(rows, places, loads, customers=scale.customers, rng=rng, at=at):
+        used = [
+            metering.install(rows, point, months=scale.months_of_readings, rng=money, at=at) for point in settler.points
+        ]
+        billing.open_account(
+            rows,
+            settler.customer,
+            year_kwh=sum(used, start=used[0] * 0),
+            is_disconnected=any(not point.is_connected for point in settler.points),
+            bills=scale.bills_a_customer,
+            rng=money,
+            at=at,
+        )
+    return places
