@@ -1,37 +1,98 @@
-"""Issues tokens and recognises them; tokens are random, so a plain SHA-256 of one is enough to keep."""
+"""Issues, revokes and recognises tokens; they are random, so a plain SHA-256 of one is enough to keep."""
 
 import hashlib
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from graphql_api.models import ApiToken
 
-SCOPES = ("customers:read", "definitions:read")
+SCOPES: dict[str, str] = {
+    "customers:read": "Customers with names, telephones and addresses, and their whole history.",
+    "tickets:read": "Tickets with their answers; of customers only initials.",
+    "outages:read": "Outages, restoration times, crews and progress.",
+    "billing:read": "Billing cards.",
+    "definitions:read": "Ticket types, forms and dictionaries.",
+    "tickets:write": "Register tickets.",
+    "billing:write": "Record billing cards.",
+}
+_USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class UnableToIssue(ValueError):
     """A token that cannot be made; the message says why."""
 
 
-def issue(*, name: str, scopes: Sequence[str], at: datetime) -> str:
-    """Return a new token, shown this once; raises `UnableToIssue` for a used name or an unknown scope."""
+class UnableToRevoke(ValueError):
+    """A token that cannot be revoked; the message says why."""
+
+
+@transaction.atomic
+def issue(*, name: str, scopes: Sequence[str], at: datetime, expires_at: datetime | None = None) -> str:
+    """Return a new token, shown this once; raises `UnableToIssue` for a used name or an unknown scope.
+
+    What the system writes is signed by an account of its own that nobody can log in with.
+    """
     if unknown := sorted(set(scopes) - set(SCOPES)):
         raise UnableToIssue(f"Unknown scope {', '.join(unknown)}: choose from {', '.join(SCOPES)}.")
-    if ApiToken.objects.filter(name=name).exists():
-        raise UnableToIssue(f"A token called {name} exists: choose another name.")
+    if not scopes:
+        raise UnableToIssue(f"Choose at least one scope: {', '.join(SCOPES)}.")
+    if not 0 < len(name.strip()) <= 80:
+        raise UnableToIssue("Name the system in 1 to 80 characters.")
+    if expires_at is not None and expires_at <= at:
+        raise UnableToIssue("A token expires in the future: give it at least a day.")
     token = f"tcz_{secrets.token_urlsafe(32)}"
-    ApiToken.objects.create(name=name, digest=_digest(token), scopes=list(scopes), created_at=at)
+    digest = _digest(token)
+    try:
+        with transaction.atomic():
+            ApiToken.objects.create(
+                name=name.strip(),
+                digest=digest,
+                scopes=sorted(set(scopes)),
+                account=_account(digest),
+                created_at=at,
+                expires_at=expires_at,
+            )
+    except IntegrityError as error:
+        raise UnableToIssue(f"A token called {name.strip()} exists: choose another name.") from error
     return token
 
 
-def recognise(header: str) -> ApiToken | None:
-    """Return the token that an `Authorization` header carries, if it is known and not revoked."""
-    scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token:
+@transaction.atomic
+def revoke(*, token: ApiToken, at: datetime) -> ApiToken:
+    """Close the door to a token from the next question on; raises `UnableToRevoke` when it is closed already."""
+    locked = ApiToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
+    if locked.revoked_at is not None:
+        raise UnableToRevoke(f"The token {locked} is revoked already.")
+    locked.revoked_at = at
+    locked.save(update_fields=["revoked_at"])
+    return locked
+
+
+def recognise(header: str, *, at: datetime) -> ApiToken | None:
+    """Return the token that an `Authorization` header carries, if it is valid at the moment, and note its use."""
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
         return None
-    return ApiToken.objects.filter(digest=_digest(token.strip()), revoked_at=None).first()
+    token = ApiToken.objects.valid_at(at).filter(digest=_digest(secret.strip())).first()
+    if token:
+        long_ago = Q(last_used_at=None) | Q(last_used_at__lt=at - _USE_NOTED_EVERY)
+        if token.last_used_at is None or token.last_used_at < at - _USE_NOTED_EVERY:
+            ApiToken.objects.filter(long_ago, pk=token.pk).update(last_used_at=at)
+    return token
+
+
+def _account(digest: str) -> User:
+    # The name is not the system's, which may be longer than a user's name or taken by a person.
+    account = User(username=f"api-{digest[:12]}", is_active=False)
+    account.set_unusable_password()
+    account.save()
+    return account
 
 
 def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,71 +1,158 @@
-"""The GraphQL door over HTTP: token first, limits second, execution last."""
+"""The door over HTTP, as the GraphQL over HTTP specification says: token first, then form, then the question."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
-from graphql import GraphQLError, parse
-from graphql.language import DocumentNode, FieldNode, Node, Visitor, visit
+from graphql import GraphQLError, OperationType
 
-from graphql_api.schema import schema
+from graphql_api.asking import Asking
+from graphql_api.execution import Question, QuestionRefused, answer, prepare
 from graphql_api.tokens import recognise
 
 MAX_BODY = 64 * 1024
-MAX_TOKENS = 1_000
-MAX_FIELDS = 200
-MAX_DEPTH = 8
+GRAPHQL, JSON = "application/graphql-response+json", "application/json"
+
+
+class BadRequest(ValueError):
+    """A request that is no GraphQL request; `status` says in what way."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class _Asked:
+    query: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
 
 
 @csrf_exempt
-@require_POST
-def graphql(request: HttpRequest) -> JsonResponse:
-    """Answer a JSON query; 401 without a known token, 400 for what is not a query within the limits."""
-    token = recognise(request.headers.get("Authorization", ""))
+def graphql(request: HttpRequest) -> HttpResponse:
+    """Answer a question: 401 without a valid token, 4xx with reasons for what cannot be asked, 200 with data."""
+    media_type = _media_type(request.headers.get("Accept", ""))
+    try:
+        return _answer(request, media_type or GRAPHQL, is_acceptable=media_type is not None)
+    except BadRequest as refusal:
+        return _refuse([GraphQLError(str(refusal))], refusal.status, media_type or GRAPHQL)
+    except DatabaseError:
+        response = _refuse([GraphQLError("The database does not answer: ask again soon.")], 503, media_type or GRAPHQL)
+        response["Retry-After"] = "5"
+        return response
+
+
+def _answer(request: HttpRequest, media_type: str, *, is_acceptable: bool) -> HttpResponse:
+    now = timezone.now()
+    token = recognise(request.headers.get("Authorization", ""), at=now)
     if token is None:
-        return _refused("Send a valid token: Authorization: Bearer …", 401)
-    if request.content_type != "application/json" or len(request.body) > MAX_BODY:
-        return _refused(f"Send JSON of up to {MAX_BODY} bytes.", 400)
+        response = _refuse([GraphQLError("Send a valid token: Authorization: Bearer …")], 401, media_type)
+        response["WWW-Authenticate"] = 'Bearer realm="TCZ"'
+        return response
+    if not is_acceptable:
+        raise BadRequest(f"Accept {GRAPHQL} or {JSON}.", 406)
+    if request.method not in ("GET", "POST"):
+        return _not_allowed("Ask with GET or POST.", "GET, POST", media_type)
+    asked = _from_address(request) if request.method == "GET" else _from_body(request)
     try:
-        body = json.loads(request.body)
-        query, variables = body["query"], body.get("variables") or {}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return _refused("Send an object with query and, if needed, variables.", 400)
-    if not isinstance(query, str) or not isinstance(variables, dict):
-        return _refused("query is text and variables an object.", 400)
+        question = prepare(asked.query, asked.variables, asked.operation_name)
+    except QuestionRefused as refusal:
+        # For application/json the specification wants 200 whenever the request itself was well formed.
+        status = 200 if media_type == JSON and not refusal.is_beyond_limits else 400
+        return _refuse(refusal.errors, status, media_type)
+    return _execute(question, Asking(token=token, at=now), request.method, media_type)
+
+
+def _execute(question: Question, asking: Asking, method: str, media_type: str) -> HttpResponse:
+    if question.kind is OperationType.SUBSCRIPTION:
+        raise BadRequest("Subscribe over the WebSocket at this address, with graphql-transport-ws.")
+    if question.kind is OperationType.MUTATION and method == "GET":
+        return _not_allowed("Send mutations with POST.", "POST", media_type)
+    return _respond(answer(question, asking), 200, media_type)
+
+
+def _from_address(request: HttpRequest) -> _Asked:
+    given: dict[str, Any] = {name: request.GET[name] for name in ("query", "operationName") if name in request.GET}
+    for name in ("variables", "extensions"):
+        if request.GET.get(name):
+            given[name] = _json(request.GET[name])
+    return _asked(given)
+
+
+def _from_body(request: HttpRequest) -> _Asked:
+    charset = (request.content_params or {}).get("charset", "utf-8").lower()
+    if request.content_type != JSON or charset not in ("utf-8", "utf8"):
+        raise BadRequest("Send Content-Type: application/json in UTF-8.", 415)
     try:
-        _check_limits(parse(query, max_tokens=MAX_TOKENS))
-    except GraphQLError as error:
-        return _refused(error.message, 400)
-    request.api_token = token  # type: ignore[attr-defined]  # the schema's context is the request
-    result = schema.execute(query, variable_values=variables, context_value=request)
-    return JsonResponse(result.formatted, status=200 if result.data is not None or not result.errors else 400)
+        body = request.body
+    except RequestDataTooBig:
+        raise BadRequest(f"Send at most {MAX_BODY} bytes.", 413) from None
+    except UnreadablePostError:
+        raise BadRequest("The request broke off.") from None
+    if len(body) > MAX_BODY:
+        raise BadRequest(f"Send at most {MAX_BODY} bytes.", 413)
+    try:
+        return _asked(_json(body.decode("utf-8")))
+    except UnicodeDecodeError:
+        raise BadRequest("Send UTF-8.") from None
 
 
-def _refused(message: str, status: int) -> JsonResponse:
-    return JsonResponse({"errors": [{"message": message}]}, status=status)
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadRequest("Send JSON.") from None
 
 
-class _Limits(Visitor):
-    """Counts fields and depth; fragments are refused, since they could multiply unseen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.fields = 0
-        self.depth = 0
-
-    def enter_field(self, node: FieldNode, *_: object) -> None:
-        self.fields += 1
-        self.depth += 1
-        if self.fields > MAX_FIELDS or self.depth > MAX_DEPTH:
-            raise GraphQLError(f"Ask for at most {MAX_FIELDS} fields, nested at most {MAX_DEPTH} deep.")
-
-    def leave_field(self, *_: object) -> None:
-        self.depth -= 1
-
-    def enter_fragment_spread(self, node: Node, *_: object) -> None:
-        raise GraphQLError("Named fragments are not taken: write the fields out.")
+def _asked(given: Any) -> _Asked:
+    if isinstance(given, list):
+        raise BadRequest("Send one question a request: batches are not taken.")
+    if not isinstance(given, dict) or not isinstance(given.get("query"), str) or not given["query"].strip():
+        raise BadRequest("Send an object with query, a text.")
+    operation_name = given.get("operationName")
+    if operation_name is not None and not isinstance(operation_name, str):
+        raise BadRequest("operationName is a text.")
+    for name in ("variables", "extensions"):
+        if given.get(name) is not None and not isinstance(given[name], dict):
+            raise BadRequest(f"{name} is an object.")
+    return _Asked(given["query"], given.get("variables") or {}, operation_name or None)
 
 
-def _check_limits(document: DocumentNode) -> None:
-    visit(document, _Limits())
+def _media_type(accept: str) -> str | None:
+    """Return the media type to answer in; `None` when the caller takes neither of ours."""
+    if not accept.strip():
+        return GRAPHQL
+    weights: dict[str, float] = {}
+    for offer in accept.split(","):
+        name, *parameters = (part.strip().lower() for part in offer.split(";"))
+        quality = next((part[2:] for part in parameters if part.startswith("q=")), "1")
+        weights[name] = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
+    any_kind = weights.get("application/*", weights.get("*/*", 0.0))
+    # On a tie the specification's own type wins.
+    best = max((GRAPHQL, JSON), key=lambda name: weights.get(name, any_kind))
+    return best if weights.get(best, any_kind) > 0 else None
+
+
+def _not_allowed(message: str, allowed: str, media_type: str) -> HttpResponse:
+    response = _refuse([GraphQLError(message)], 405, media_type)
+    response["Allow"] = allowed
+    return response
+
+
+def _refuse(errors: list[GraphQLError], status: int, media_type: str) -> HttpResponse:
+    return _respond({"errors": [error.formatted for error in errors]}, status, media_type)
+
+
+def _respond(data: Mapping[str, Any], status: int, media_type: str) -> HttpResponse:
+    response = HttpResponse(json.dumps(data), status=status, content_type=f"{media_type}; charset=utf-8")
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Accept, Authorization"
+    return response

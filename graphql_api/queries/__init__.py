@@ -1,0 +1,1 @@
+"""The roots that read, an area a file: they find the rows, the types show them."""

@@ -1,0 +1,81 @@
+"""Finds customers and their service points."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLError, GraphQLResolveInfo
+
+from crm.customers.matching import normalise
+from crm.models import Customer, ServicePoint
+from graphql_api.asking import asking
+from graphql_api.paging import by_key
+from graphql_api.types.customer import CustomerNode
+from graphql_api.types.record import connection, connection_field, cut
+from graphql_api.types.service_point import ServicePointNode
+
+
+class CustomerQueries(graphene.ObjectType):
+    """Customers and service points."""
+
+    customer = graphene.Field(
+        CustomerNode,
+        number=graphene.String(),
+        ppe=graphene.String(description="The 18 digits of one of the customer's service points."),
+        phone=graphene.String(description="In any form; a number of several customers finds none."),
+        id=graphene.ID(),
+        description="One customer by exactly one key, null when there is none. "
+        "Scope customers:read, tickets:read or billing:read.",
+    )
+    customers = connection_field(
+        "graphql_api.types.customer.CustomerNode",
+        numbers=graphene.List(graphene.NonNull(graphene.String), description="Only these, at most 100."),
+        phone=graphene.String(description="Only those with this number."),
+        description="In the order they were entered. Scope customers:read, tickets:read or billing:read.",
+    )
+    service_point = graphene.Field(
+        ServicePointNode, ppe=graphene.String(), id=graphene.ID(), description="By one key. Scope customers:read."
+    )
+
+    @staticmethod
+    def resolve_customer(root: None, info: GraphQLResolveInfo, **by: str | None) -> Customer | None:
+        asking(info).require(*CustomerNode.scopes)
+        key, value = _only_key(by, "number, ppe, phone, id")
+        if key == "id":
+            return CustomerNode.by_id(info, value)
+        lookups: dict[str, dict[str, str | None]] = {
+            "number": {"number": value},
+            "ppe": {"service_points__ppe": value},
+            "phone": {"phones__number": normalise(value) or None},
+        }
+        found = list(Customer.objects.filter(**lookups[key])[:2])
+        return asking(info).loaders.keep(found)[0] if len(found) == 1 else None
+
+    @staticmethod
+    def resolve_customers(
+        root: None, info: GraphQLResolveInfo, numbers: list[str] | None = None, phone: str | None = None, **page: Any
+    ) -> Any:
+        asking(info).require(*CustomerNode.scopes)
+        wanted = Customer.objects.all()
+        if numbers is not None:
+            if len(numbers) > 100:
+                raise GraphQLError("Give at most 100 numbers.")
+            wanted = wanted.filter(number__in=numbers)
+        if phone is not None:
+            wanted = wanted.filter(phones__number=normalise(phone) or None)
+        return connection(info, asking(info).loaders.keep_page(by_key(wanted, cut=cut(**page))))
+
+    @staticmethod
+    def resolve_service_point(root: None, info: GraphQLResolveInfo, **by: str | None) -> ServicePoint | None:
+        asking(info).require(*ServicePointNode.scopes)
+        key, value = _only_key(by, "ppe, id")
+        if key == "id":
+            return ServicePointNode.by_id(info, value)
+        found = asking(info).loaders.keep(list(ServicePoint.objects.filter(ppe=value)))
+        return found[0] if found else None
+
+
+def _only_key(by: dict[str, str | None], keys: str) -> tuple[str, str]:
+    given = [(key, value) for key, value in by.items() if value is not None]
+    if len(given) != 1:
+        raise GraphQLError(f"Give exactly one of {keys}.")
+    return given[0]
