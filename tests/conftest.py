@@ -1,5 +1,7 @@
 """What every test may ask for: a moment, people, a small town with its network, and a form about lost power."""
 
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +15,23 @@ from outages.models import Connection, Device
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 from ticketforms.publishing import publish
 
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NO_BROWSER = "browser tests skipped: no Chromium (apt-get install chromium)"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure() -> None:
+    if os.environ.get("TCZ_REQUIRE_BROWSER") == "1" and not CHROMIUM:
+        raise pytest.UsageError("TCZ_REQUIRE_BROWSER=1, but there is no Chromium (apt-get install chromium)")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once, not for every file, that there was no browser."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    browserless = [report for report in skipped if NO_BROWSER in str(report.longrepr)]
+    if browserless:
+        terminalreporter.stats["skipped"] = [report for report in skipped if report not in browserless]
+        terminalreporter.write_line(f"{len(browserless)} {NO_BROWSER}")
 
 
 NewUser = Callable[[str], User]
