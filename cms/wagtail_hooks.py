@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLResolver, include, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
@@ -64,6 +65,11 @@ def permissions_of_roles() -> QuerySet[Permission]:
 
 
 # --- Board ---
+
+
+@hooks.register("register_admin_urls")
+def board_addresses() -> list[URLResolver]:
+    return [path("board/", include("cms.board.urls"))]
 
 
 # --- Records: customers and tickets ---

@@ -1,0 +1,89 @@
+"""What the feed tells about an outage, as sentences for the drawer; it knows the names of events, not their rules."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from crm import feed
+from crm.models import FeedEvent, Ticket
+from outages.models import CrewAssignment, EstimatedRestoration, Outage
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the log: when, who (empty when nobody: the system), and what."""
+
+    at: datetime
+    who: str
+    sentence: str
+
+
+def timeline_of(outage: Outage) -> list[Told]:
+    """Return the log of an outage, newest first."""
+    return [_told(event) for event in reversed(feed.timeline(f"outage:{outage.pk}"))]
+
+
+def moment_words(moment: datetime, now: datetime) -> str:
+    """Return a time as people say it: the hour, with the day when it is not today."""
+    local = timezone.localtime(moment)
+    is_today = local.date() == timezone.localtime(now).date()
+    return date_format(local, "H:i") if is_today else date_format(local, "d.m H:i")
+
+
+def person_words(user: AbstractBaseUser) -> str:
+    """Return a person's name, or the login where no name is known."""
+    return (user.get_full_name() if isinstance(user, AbstractUser) else "") or user.get_username()
+
+
+def _told(event: FeedEvent) -> Told:
+    who = person_words(event.by) if event.by else ""
+    sentence = SENTENCES.get(event.name)
+    return Told(event.happened_at, who, sentence(event.data) if sentence else feed.EVENTS.get(event.name, event.name))
+
+
+def _ticket(data: Data) -> str:
+    return Ticket(pk=data["ticket"]).number
+
+
+def _estimate(data: Data) -> str:
+    restores_at = parse_datetime(str(data.get("restores_at", "")))
+    source = dict(EstimatedRestoration.Source.choices).get(data.get("source", ""), "")
+    if restores_at is None:
+        return _("The restoration time was changed.")
+    local = date_format(timezone.localtime(restores_at), "d.m H:i")
+    return _("Restoration time %(time)s (%(source)s).") % {"time": local, "source": source}
+
+
+def _advanced(data: Data) -> str:
+    status = dict(CrewAssignment.Status.choices).get(data.get("status", ""), "")
+    return _("Crew %(crew)s: %(status)s.") % {"crew": data.get("crew", ""), "status": status}
+
+
+SENTENCES: dict[str, Callable[[Data], str]] = {
+    "outage.predicted": lambda data: _("Predicted at %(device)s.") % {"device": data.get("device", "")},
+    "outage.planned": lambda data: _("Planned work was scheduled."),
+    "outage.begun": lambda data: _("Planned work began."),
+    "outage.report_linked": lambda data: _("Ticket %(ticket)s joined.") % {"ticket": _ticket(data)},
+    "outage.report_unlinked": lambda data: _("Ticket %(ticket)s was split off.") % {"ticket": _ticket(data)},
+    "outage.merged": lambda data: _("Went into a higher outage."),
+    "outage.unmerged": lambda data: _("The merge was undone."),
+    "outage.confirmed": lambda data: _("Confirmed."),
+    "outage.cancelled": lambda data: _("Cancelled: %(reason)s") % {"reason": data.get("reason", "")},
+    "outage.crew_assigned": lambda data: _("Crew %(crew)s assigned.") % {"crew": data.get("crew", "")},
+    "outage.crew_advanced": _advanced,
+    "outage.estimate_changed": _estimate,
+    "outage.progress_noted": lambda data: str(data.get("text", "")),
+    "outage.told": lambda data: _("A caller was told about it."),
+    "outage.restored": lambda data: _("Power is back."),
+    "outage.reopened": lambda data: _("Reopened: %(reason)s") % {"reason": data.get("reason", "")},
+    "outage.closed": lambda data: _("Closed: %(cause)s") % {"cause": data.get("cause", "")},
+}
