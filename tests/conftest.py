@@ -2,16 +2,19 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 
 from cms.roles import ensure_roles, role_group
 from crm.models import Customer, ServicePoint
 from outages.models import Connection, Device
+from ticketforms.drafting import draft_type
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 from ticketforms.publishing import publish
 
@@ -50,6 +53,60 @@ def new_user(db: None) -> NewUser:
     return make
 
 
+NO_POWER_FIELDS: list[dict[str, Any]] = [
+    {
+        "code": "extent",
+        "kind": "choice",
+        "label_pl": "Zasięg",
+        "label_en": "Extent",
+        "is_required": True,
+        "settings": {"dictionary": "extent"},
+    },
+    {
+        "code": "flats",
+        "kind": "number",
+        "label_pl": "Ile lokali",
+        "label_en": "How many flats",
+        "is_required": True,
+        "visible_when": {"subject": "extent", "operator": "is", "value": "street"},
+        "settings": {"minimum": 1},
+    },
+]
+
+
+def draft_no_power(fields: list[dict[str, Any]]) -> TicketType:
+    return draft_type(
+        code="no-power",
+        shortcut="BP",
+        label_pl="Brak prądu",
+        label_en="No power",
+        category=Category.objects.get(code="fault"),
+        icon="note",
+        reporting=TicketType.Reporting.OUTAGE,
+        fields=fields,
+        by=None,
+        at=NOW,
+    )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_triggers() -> Iterator[None]:
+    """SQLite empties tables by DELETE, which the triggers of frozen rows refuse: take them off for that moment."""
+    kept = SQLiteOperations.sql_flush
+
+    def sql_flush(self: SQLiteOperations, style: Any, tables: list[str], **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = dict(cursor.fetchall())
+        return (
+            [f"DROP TRIGGER {name}" for name in triggers] + kept(self, style, tables, **options) + [*triggers.values()]
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLiteOperations, "sql_flush", sql_flush)
+        yield
+
+
 @pytest.fixture
 def agent(new_user: NewUser) -> User:
     return new_user("agent")
@@ -67,34 +124,8 @@ def no_power_type(db: None) -> TicketType:
         DictionaryEntry.objects.create(
             dictionary=extent, code=code, label_pl=polish, label_en=english, sort_order=order
         )
-    fault = Category.objects.create(code="fault", letter="A", label_pl="Awaria", label_en="Fault")
-    return TicketType.objects.create(
-        code="no-power",
-        shortcut="BP",
-        label_pl="Brak prądu",
-        label_en="No power",
-        category=fault,
-        reporting=TicketType.Reporting.OUTAGE,
-        fields=[
-            {
-                "code": "extent",
-                "kind": "choice",
-                "label_pl": "Zasięg",
-                "label_en": "Extent",
-                "is_required": True,
-                "settings": {"dictionary": "extent"},
-            },
-            {
-                "code": "flats",
-                "kind": "number",
-                "label_pl": "Ile lokali",
-                "label_en": "How many flats",
-                "is_required": True,
-                "visible_when": {"subject": "extent", "operator": "is", "value": "street"},
-                "settings": {"minimum": 1},
-            },
-        ],
-    )
+    Category.objects.create(code="fault", letter="A", label_pl="Awaria", label_en="Fault")
+    return draft_no_power(NO_POWER_FIELDS)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from ticketforms.models import FormVersion, TicketType
+from ticketforms.models import DictionaryEntry, FormVersion, TicketType
 
 
 class UnknownType(LookupError):
@@ -36,3 +36,9 @@ def _published(versions: QuerySet[FormVersion]) -> list[PublishedForm]:
     newest = FormVersion.objects.filter(ticket_type=OuterRef("ticket_type")).order_by("-number").values("pk")[:1]
     found = versions.filter(ticket_type__live=True, pk=Subquery(newest)).select_related("ticket_type__category")
     return [PublishedForm(version.ticket_type, version) for version in found]
+
+
+def entries_of(dictionary: str) -> list[dict[str, str]]:
+    """Return a dictionary's entries in use, in its order; none when there is no such dictionary."""
+    entries = DictionaryEntry.objects.filter(dictionary__code=dictionary, is_retired=False)
+    return [{"code": entry.code, "label_pl": entry.label_pl, "label_en": entry.label_en} for entry in entries]

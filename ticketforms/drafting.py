@@ -1,5 +1,6 @@
 """Drafts of ticket types from plain fields; what a draft becomes when it is published is `publishing`."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from wagtail.models import Revision
 
+from ticketforms.blocks import UnfitField, stream_of
 from ticketforms.models import Category, TicketType
+
+
+class UnableToDraft(ValueError):
+    """A field that no administrator could edit; the message names it."""
 
 
 @transaction.atomic
@@ -32,8 +38,13 @@ def draft_type(
     """Create or change the draft of a type and return it; agents see nothing of it before it is published.
 
     A field is a mapping of code, kind, label_pl, label_en, help_pl, help_en, is_required, visible_when (a condition)
-    and settings; only the first three are needed. Raises `ValidationError` when the type's own facts cannot be stored.
+    and settings; only the first three are needed. Raises `UnableToDraft` for a field the editor could not show,
+    `ValidationError` when the type's own facts cannot be stored.
     """
+    try:
+        stream = json.dumps(stream_of(fields))
+    except UnfitField as unfit:
+        raise UnableToDraft(str(unfit)) from unfit
     stored = TicketType.objects.select_for_update().filter(code=code).first()
     draft = stored.get_latest_revision_as_object() if stored else TicketType(code=code, live=False)
     draft.shortcut = shortcut
@@ -41,7 +52,7 @@ def draft_type(
     draft.category, draft.icon, draft.reporting = category, icon, reporting
     draft.is_groupable, draft.default_priority = is_groupable, default_priority
     draft.due_days, draft.sort_order = due_days, sort_order
-    draft.fields = [dict(field) for field in fields]
+    draft.fields = stream
     draft.full_clean()
     if not draft.live:
         draft.save()

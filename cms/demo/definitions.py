@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from ticketforms.kinds import KINDS
+from ticketforms.drafting import draft_type
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 from ticketforms.publishing import publish
 
@@ -37,10 +37,12 @@ def load(*, by: AbstractBaseUser | None, at: datetime) -> list[FormVersion]:
     for dictionary in definitions["dictionaries"]:
         _write_dictionary(dictionary)
     categories = {category.code: category for category in Category.objects.all()}
-    return [
-        publish(ticket_type=_draft({**drafted, "category": categories[drafted["category"]]}, place), by=by, at=at)
-        for place, drafted in enumerate(definitions["ticket_types"], start=1)
-    ]
+    versions = []
+    for place, given in enumerate(definitions["ticket_types"], start=1):
+        facts = {"reporting": TicketType.Reporting.OTHER, **given, "category": categories[given["category"]]}
+        drafted = draft_type(**facts, sort_order=place * 10, by=by, at=at)
+        versions.append(publish(ticket_type=drafted, by=by, at=at))
+    return versions
 
 
 def _write_dictionary(given: Mapping[str, Any]) -> None:
@@ -52,12 +54,6 @@ def _write_dictionary(given: Mapping[str, Any]) -> None:
             code=code,
             defaults={"label_pl": polish, "label_en": english, "sort_order": place},
         )
-
-
-def _draft(given: Mapping[str, Any], place: int) -> TicketType:
-    fields = [field for field in given["fields"] if field["kind"] in KINDS]
-    defaults = {**_without_code(given), "fields": fields, "sort_order": place * 10}
-    return TicketType.objects.update_or_create(code=given["code"], defaults=defaults)[0]
 
 
 def _without_code(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import NOW
+from tests.conftest import NO_POWER_FIELDS, NOW, draft_no_power
 from ticketforms.answers import AnswersRefused, check
 from ticketforms.models import DictionaryEntry, FormVersion, TicketType
 from ticketforms.publishing import UnableToPublish, publish
@@ -54,8 +54,7 @@ def test_publishing_a_changed_form_leaves_the_earlier_version_as_it_was(
     no_power_type: TicketType, no_power_form: FormVersion
 ) -> None:
     earlier = dict(no_power_form.definition)
-    no_power_type.fields = no_power_type.fields[:1]
-    no_power_type.save()
+    draft_no_power(NO_POWER_FIELDS[:1])
 
     newer = publish(ticket_type=no_power_type, by=None, at=NOW)
 
@@ -64,8 +63,7 @@ def test_publishing_a_changed_form_leaves_the_earlier_version_as_it_was(
 
 
 def test_a_rule_about_a_later_field_is_refused_and_nothing_is_frozen(no_power_type: TicketType) -> None:
-    no_power_type.fields = no_power_type.fields[::-1]
-    no_power_type.save()
+    draft_no_power(NO_POWER_FIELDS[::-1])
 
     with pytest.raises(UnableToPublish, match="extent"):
         publish(ticket_type=no_power_type, by=None, at=NOW)

@@ -77,12 +77,14 @@ def parse(raw: object, *, depth: int = 0) -> Condition:
     return Clause(raw["subject"], raw["operator"], raw.get("value"))
 
 
-def subjects_of(condition: Condition) -> frozenset[str]:
-    """Return every subject the condition looks at."""
+def plain(condition: Condition) -> dict[str, AnyType]:
+    """Return the plain JSON that `parse` reads back as the same tree."""
     match condition:
-        case Clause(subject=subject):
-            return frozenset({subject})
+        case All(parts=parts):
+            return {"all": [plain(part) for part in parts]}
+        case Any(parts=parts):
+            return {"any": [plain(part) for part in parts]}
         case Not(part=part):
-            return subjects_of(part)
-        case All(parts=parts) | Any(parts=parts):
-            return frozenset().union(*(subjects_of(part) for part in parts))
+            return {"not": plain(part)}
+        case Clause(subject=subject, operator=operator, value=value):
+            return {"subject": subject, "operator": operator} | ({} if value is None else {"value": value})

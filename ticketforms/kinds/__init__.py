@@ -1,6 +1,6 @@
 """Field kinds by name; a new kind is a new class in a file here and a place in the list."""
 
-from ticketforms.kinds.base import AnswerError, EntriesOf, FieldKind, Option, UnfitSettings
+from ticketforms.kinds.base import AnswerError, DictionaryChoices, EntriesOf, FieldKind, Option, UnfitSettings
 from ticketforms.kinds.choice import ChoiceKind, MultiChoiceKind
 from ticketforms.kinds.contact import EmailKind, PhoneKind
 from ticketforms.kinds.moment import DateKind, DateTimeKind
@@ -25,4 +25,4 @@ _ALL: tuple[FieldKind, ...] = (
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 
-__all__ = ["KINDS", "AnswerError", "EntriesOf", "FieldKind", "Option", "UnfitSettings"]
+__all__ = ["KINDS", "AnswerError", "DictionaryChoices", "EntriesOf", "FieldKind", "Option", "UnfitSettings"]

@@ -5,6 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from wagtail.blocks import Block
+
 Settings = Mapping[str, Any]
 
 
@@ -13,7 +17,11 @@ class AnswerError(ValueError):
 
 
 class UnfitSettings(ValueError):
-    """Settings a form cannot be published with; the message is for the administrator."""
+    """A setting a form cannot be published with; the message tells the administrator what to do."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(message)
+        self.setting = setting
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class Option:
 
 
 EntriesOf = Callable[[str], list[dict[str, str]]]
+DictionaryChoices = Callable[[], list[tuple[str, str]]]
 
 
 class FieldKind(ABC):
@@ -35,11 +44,17 @@ class FieldKind(ABC):
     """
 
     name: str
+    label: str | Promise
+    icon: str
     template: str
     long_template = ""
     control: Mapping[str, str] = {}
     is_question = True
     operators: tuple[str, ...] = ("is", "is_not", "is_filled", "is_empty")
+
+    def setting_blocks(self, dictionaries: DictionaryChoices) -> dict[str, Block]:
+        """Return what the administrator sets for this kind alone, as the editor's blocks by the setting's name."""
+        return {}
 
     @abstractmethod
     def clean(self, raw: object, settings: Settings) -> Any:
@@ -56,6 +71,15 @@ class FieldKind(ABC):
     def options(self, settings: Settings, language: str) -> tuple[Option, ...]:
         """Return what may be chosen, in the order of its keys 1, 2, 3; empty when the answer is written."""
         return ()
+
+    def compared_with(self, value: Any, settings: Settings) -> Any:
+        """Return a rule's value as clean answers are compared with it; raise `AnswerError` when none can be it."""
+        if isinstance(value, list | tuple):
+            return [self.compared_with(one, settings) for one in value]
+        cleaned = self.clean(value, settings)
+        if cleaned is None:
+            raise AnswerError(_("Choose or enter what to compare with."))
+        return cleaned
 
     def freeze(self, settings: Settings, entries_of: EntriesOf) -> dict[str, Any]:
         """Return the settings as a version keeps them; raise `UnfitSettings` when nobody could answer the field."""

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.blocks import Block, ChoiceBlock
 
-from ticketforms.kinds.base import AnswerError, EntriesOf, FieldKind, Option, Settings, UnfitSettings
+from ticketforms.kinds.base import AnswerError, DictionaryChoices, EntriesOf, FieldKind, Option, Settings, UnfitSettings
 from ticketforms.labels import in_language
 
 
@@ -12,9 +15,14 @@ class ChoiceKind(FieldKind):
     """The code of one of the field's frozen `choices`."""
 
     name = "choice"
+    label: str | Promise = gettext_lazy("one of a dictionary")
+    icon = "radio-full"
     template = "ticketforms/fields/options.html"
     long_template = "ticketforms/fields/list.html"
     operators: tuple[str, ...] = ("is", "is_not", "is_any_of", "is_filled", "is_empty")
+
+    def setting_blocks(self, dictionaries: DictionaryChoices) -> dict[str, Block]:
+        return {"dictionary": ChoiceBlock(choices=dictionaries, label=gettext_lazy("Dictionary"))}
 
     def clean(self, raw: object, settings: Settings) -> Any:
         if raw == "":
@@ -35,7 +43,7 @@ class ChoiceKind(FieldKind):
     def freeze(self, settings: Settings, entries_of: EntriesOf) -> dict[str, Any]:
         choices = entries_of(settings.get("dictionary", ""))
         if not choices:
-            raise UnfitSettings(_("it needs a dictionary with at least one entry in use"))
+            raise UnfitSettings("dictionary", _("Choose a dictionary with at least one entry in use."))
         return {**settings, "choices": choices}
 
 
@@ -43,6 +51,8 @@ class MultiChoiceKind(ChoiceKind):
     """Codes of several of the field's frozen `choices`, in the order of the dictionary."""
 
     name = "multi_choice"
+    label = gettext_lazy("several of a dictionary")
+    icon = "tasks"
     template = "ticketforms/fields/checks.html"
     long_template = "ticketforms/fields/checks.html"
     operators = ("contains", "is_any_of", "is_filled", "is_empty")
@@ -58,6 +68,10 @@ class MultiChoiceKind(ChoiceKind):
 
     def written(self, answer: Any) -> list[str]:
         return list(answer) if isinstance(answer, list | tuple) else [answer] if answer else []
+
+    def compared_with(self, value: Any, settings: Settings) -> Any:
+        known = super().compared_with(value, settings)
+        return known if isinstance(value, list | tuple) else known[0]
 
     def show(self, value: Any, settings: Settings, language: str) -> str:
         return ", ".join(option.label for option in self.options(settings, language) if option.code in value)

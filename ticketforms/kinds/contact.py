@@ -4,6 +4,7 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ticketforms.kinds.base import AnswerError, FieldKind, Settings
 
@@ -14,6 +15,8 @@ class PhoneKind(FieldKind):
     """A telephone number a call back would reach, kept in E.164; Polish unless it begins with +."""
 
     name = "phone"
+    label = gettext_lazy("telephone number")
+    icon = "mobile-alt"
     template = "ticketforms/fields/line.html"
     control = {"type": "tel"}
     operators = _REACHED
@@ -43,6 +46,8 @@ class EmailKind(FieldKind):
     """An e-mail address."""
 
     name = "email"
+    label = gettext_lazy("e-mail address")
+    icon = "mail"
     template = "ticketforms/fields/line.html"
     control = {"type": "email"}
     operators = _REACHED

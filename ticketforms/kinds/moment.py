@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from ticketforms.kinds.base import AnswerError, FieldKind, Settings
 
@@ -20,6 +20,8 @@ class DateKind(FieldKind):
     """A day, kept as 2026-11-24."""
 
     name = "date"
+    label = gettext_lazy("date")
+    icon = "date"
     template = "ticketforms/fields/line.html"
     control = {"type": "date"}
     operators = _COMPARED
@@ -43,6 +45,8 @@ class DateTimeKind(FieldKind):
     """A moment to the minute, kept in UTC; an hour that the clocks skip is refused, a repeated one is the first."""
 
     name = "datetime"
+    label = gettext_lazy("date and time")
+    icon = "time"
     template = "ticketforms/fields/line.html"
     control = {"type": "datetime-local"}
     operators = ("is_filled", "is_empty")

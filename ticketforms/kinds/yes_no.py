@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ticketforms.kinds.base import AnswerError, FieldKind, Option, Settings
 from ticketforms.labels import in_language
@@ -14,6 +15,8 @@ class YesNoKind(FieldKind):
     """Yes or no; an unanswered question is neither."""
 
     name = "yes_no"
+    label = gettext_lazy("yes or no")
+    icon = "check"
     template = "ticketforms/fields/options.html"
     operators = ("is", "is_filled", "is_empty")
 

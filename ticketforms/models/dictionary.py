@@ -29,8 +29,16 @@ class DictionaryEntry(Labelled):
         _("retired"), default=False, help_text=_("Not offered any more; earlier answers keep it.")
     )
 
+    # Wagtail's editor of the entries keeps their order here.
+    sort_order_field = "sort_order"
+
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         ordering = ["sort_order", "pk"]
         constraints = [models.UniqueConstraint(fields=["dictionary", "code"], name="entry_once_a_dictionary")]
+
+
+def dictionary_choices() -> list[tuple[str, str]]:
+    """Return every dictionary as code and label, for the editor's lists."""
+    return [(dictionary.code, dictionary.label) for dictionary in Dictionary.objects.all()]

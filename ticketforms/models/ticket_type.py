@@ -1,10 +1,15 @@
 """Ticket types and their categories as administrators define them; the frozen form is `form_version`."""
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, RevisionMixin
+from typing import Any
 
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+
+from ticketforms.blocks import FormFieldsField, field_blocks
 from ticketforms.labels import Labelled
+from ticketforms.models.dictionary import dictionary_choices
 
 
 class Category(Labelled):
@@ -28,7 +33,7 @@ class Category(Labelled):
         ordering = ["label_pl", "pk"]
 
 
-class TicketType(Labelled, DraftStateMixin, RevisionMixin, models.Model):
+class TicketType(Labelled, DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
     """What a contact can be about, with the questions to ask; drafted, then published as a frozen version."""
 
     class Reporting(models.TextChoices):
@@ -49,7 +54,9 @@ class TicketType(Labelled, DraftStateMixin, RevisionMixin, models.Model):
     default_priority = models.PositiveSmallIntegerField(_("priority"), default=4)
     due_days = models.PositiveSmallIntegerField(_("days to answer"), null=True, blank=True)
     sort_order = models.PositiveIntegerField(_("order"), default=0)
-    fields = models.JSONField(_("form fields"), default=list, blank=True)
+    fields = FormFieldsField(
+        field_blocks(dictionary_choices), verbose_name=_("form fields"), blank=True, default=list, collapsed=True
+    )
 
     class Meta:
         verbose_name = _("ticket type")
@@ -58,3 +65,15 @@ class TicketType(Labelled, DraftStateMixin, RevisionMixin, models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(default_priority__range=(1, 4)), name="type_priority_1_to_4"),
         ]
+
+    preview_modes = [("pl", "Polski"), ("en", "English")]
+    preview_sizes = [
+        {"name": "column", "icon": "tablet-alt", "device_width": 520, "label": _("As wide as the agent's column")},
+        {"name": "wide", "icon": "desktop", "device_width": 900, "label": _("Wide")},
+    ]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "ticketforms/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        return {"ticket_type": self, "language": mode_name, "request": request}

@@ -1,0 +1,23 @@
+"""Draws a type's draft as agents would see it, with what stands against publishing it."""
+
+from typing import Any
+
+from django import template
+
+from ticketforms.blocks import plain_fields
+from ticketforms.building import build
+from ticketforms.catalogue import entries_of
+from ticketforms.compiling import compile_form
+from ticketforms.models import TicketType
+
+register = template.Library()
+
+
+@register.inclusion_tag("ticketforms/drafted_form.html")
+def drafted_form(ticket_type: TicketType, language: str) -> dict[str, Any]:
+    """Show the fields that can be asked; a field that cannot is named with its trouble."""
+    compiled = compile_form(plain_fields(ticket_type.fields), entries_of)
+    return {
+        "troubles": [(trouble.index + 1, trouble) for trouble in compiled.troubles],
+        "screen_fields": build(compiled.definition, language=language),
+    }

@@ -1,0 +1,162 @@
+"""Where administrators keep ticket types, dictionaries and categories; publishing is `publishing.publish`."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
+
+from ticketforms.forms import TicketTypeForm
+from ticketforms.models import Category, Dictionary, TicketType
+from ticketforms.publishing import UnableToPublish, publish
+
+MENU = "register_configuration_menu_item"
+
+
+class PublishesForms:
+    """Wagtail's own publishing would leave the form of agents as it was: ours makes the version too."""
+
+    def publish_action(self: Any) -> HttpResponse | None:
+        try:
+            publish(ticket_type=self.object, by=self.request.user, at=timezone.now())
+        except UnableToPublish as unable:
+            messages.error(self.request, unable)
+            return redirect(self.get_edit_url())
+        return None
+
+
+class CreateType(PublishesForms, CreateView):
+    """A new type."""
+
+
+class EditType(PublishesForms, EditView):
+    """A type's draft."""
+
+
+class TicketTypeViewSet(SnippetViewSet):
+    """Types of tickets with the questions to ask."""
+
+    model = TicketType
+    icon = "form"
+    menu_label = _("Ticket types")
+    menu_name = "ticket-types"
+    menu_hook = MENU
+    menu_order = 100
+    base_url_path = "ticket-types"
+    add_to_admin_menu = False
+    add_view_class = CreateType
+    edit_view_class = EditType
+    list_display = [
+        "__str__",
+        Column("shortcut", label=_("Shortcut"), sort_key="shortcut"),
+        Column("category", label=_("Category"), sort_key="category__label_pl"),
+        Column("get_reporting_display", label=_("Concerns")),
+        Column("default_priority", label=_("Priority"), sort_key="default_priority"),
+        LiveStatusTagColumn(),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["category", "reporting", "live"]
+    search_fields = ["label_pl", "label_en", "code", "shortcut"]
+    ordering = ["sort_order", "label_pl", "pk"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en")]),
+                    FieldRowPanel(
+                        [FieldPanel("shortcut"), FieldPanel("category", widget=forms.Select), FieldPanel("icon")]
+                    ),
+                ],
+                heading=_("Name"),
+                icon="tag",
+            ),
+            FieldPanel("fields", heading=_("Questions"), icon="form", classname="tcz-fields"),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("reporting"), FieldPanel("is_groupable")]),
+                    FieldRowPanel([FieldPanel("default_priority"), FieldPanel("due_days"), FieldPanel("sort_order")]),
+                    FieldPanel("code"),
+                ],
+                heading=_("Handling"),
+                icon="cogs",
+                classname="collapsed",
+            ),
+        ],
+        base_form_class=TicketTypeForm,
+    )
+
+
+class DictionaryViewSet(SnippetViewSet):
+    """Lists of answers to choose from."""
+
+    model = Dictionary
+    icon = "list-ul"
+    menu_label = _("Dictionaries")
+    menu_name = "dictionaries"
+    menu_hook = MENU
+    menu_order = 110
+    base_url_path = "dictionaries"
+    list_display = [
+        "__str__",
+        Column("code", label=_("Code"), sort_key="code"),
+        Column("entries_in_use", label=_("Entries")),
+    ]
+    search_fields = ["label_pl", "label_en", "code"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Dictionary]:
+        in_use = Count("entries", filter=Q(entries__is_retired=False))
+        return Dictionary.objects.annotate(entries_in_use=in_use).order_by("label_pl", "pk")
+
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), FieldPanel("code")])],
+                heading=_("Name"),
+                icon="tag",
+            ),
+            InlinePanel(
+                "entries",
+                [
+                    FieldRowPanel(
+                        [FieldPanel("label_pl"), FieldPanel("label_en"), FieldPanel("code"), FieldPanel("is_retired")]
+                    )
+                ],
+                heading=_("Entries"),
+                label=_("Entry"),
+                icon="list-ul",
+            ),
+        ]
+    )
+
+
+class CategoryViewSet(SnippetViewSet):
+    """Families of ticket types."""
+
+    model = Category
+    icon = "tag"
+    menu_label = _("Categories")
+    menu_name = "categories"
+    menu_hook = MENU
+    menu_order = 120
+    base_url_path = "categories"
+    list_display = [
+        "__str__",
+        Column("letter", label=_("Letter"), sort_key="letter"),
+        Column("get_colour_display", label=_("Colour")),
+        Column("code", label=_("Code"), sort_key="code"),
+    ]
+    search_fields = ["label_pl", "label_en", "code"]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en")]),
+            FieldRowPanel([FieldPanel("letter"), FieldPanel("colour"), FieldPanel("code")]),
+        ]
+    )
