@@ -1,31 +1,29 @@
-"""JOURNEY: any report is taken; one about lost power also finds its outage or helps to predict it."""
+"""JOURNEY: any report is taken; one about lost power finds its outage, helps to predict it, or is a repeated one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
-from outages.locks import lock_network
-from outages.merging import operations as merging
-from outages.models import Connection, Device, Outage, ReportLink
+from outages.joining import join_outage
+from outages.locks import lock_network, lock_service_point
+from outages.models import Outage
 from outages.network import queries as network
-from outages.prediction.rules import Report, predict
+from outages.repeating import count_repeat
 from ticketforms.models import FormVersion, TicketType
-
-WINDOW = timedelta(minutes=60)
 
 
 @dataclass(frozen=True)
 class TakenReport:
-    """The ticket, and the outage it follows if there is one."""
+    """The ticket, the outage it follows if there is one, and whether the ticket was there before this report."""
 
     ticket: Ticket
     outage: Outage | None
+    is_repeat: bool = False
 
 
 @transaction.atomic
@@ -47,11 +45,26 @@ def register_report(
 ) -> TakenReport:
     """Register a ticket and, for a groupable loss of power, join or predict its outage, all or nothing.
 
-    Raises what `crm.tickets.operations.register` raises.
+    A further report of the same event from the same service point raises its ticket's call count instead. Raises what
+    `crm.tickets.operations.register` raises.
     """
     device = network.device_feeding(service_point) if service_point else None
-    if device:
+    is_groupable = _is_groupable(form_version.ticket_type)
+    if device and is_groupable:
         lock_network(device)
+    if service_point and is_groupable:
+        lock_service_point(service_point)
+        repeated = count_repeat(
+            service_point=service_point,
+            customer=customer,
+            call=call,
+            idempotency_key=idempotency_key,
+            reported_at=reported_at,
+            by=by,
+            at=at,
+        )
+        if repeated:
+            return TakenReport(repeated, network.outage_followed(repeated), is_repeat=True)
     ticket = tickets.register(
         form_version=form_version,
         raw_answers=raw_answers,
@@ -67,81 +80,11 @@ def register_report(
         by=by,
         at=at,
     )
-    ticket_type = ticket.ticket_type
-    if device is None or ticket_type.reporting != TicketType.Reporting.OUTAGE or not ticket_type.is_groupable:
-        return TakenReport(ticket, None)
-    linked = ReportLink.objects.filter(ticket=ticket, valid_to=None).select_related("outage").first()
-    return TakenReport(ticket, linked.outage if linked else _find_outage(ticket, device, at))
+    followed = network.outage_followed(ticket)
+    if followed or device is None or service_point is None or not is_groupable or not service_point.is_connected:
+        return TakenReport(ticket, followed)
+    return TakenReport(ticket, join_outage(ticket=ticket, service_point=service_point, device=device, at=at))
 
 
-def _find_outage(ticket: Ticket, device: Device, at: datetime) -> Outage | None:
-    evidence = _evidence(device, at)
-    tree = network.tree_around(device)
-    found = predict(tree, [Report(t.service_point_id, place) for t, place in evidence if t.service_point_id], device.pk)
-    failed = Device.objects.get(pk=found) if found else None
-    known = network.supply_outage(ticket.service_point) if ticket.service_point else None
-    if failed and (known is None or _is_outgrown(known, failed)):
-        return _raise_to(failed, evidence, at)
-    if known:
-        merging.link_report(ticket=ticket, outage=known, reason=_("The service point lies below it."), by=None, at=at)
-    return known
-
-
-def _is_outgrown(known: Outage, failed: Device) -> bool:
-    """True when reports prove a device above a prediction that no person has touched."""
-    is_above = known.device.path.startswith(failed.path) and known.device_id != failed.pk
-    return is_above and known.status == Outage.Status.PREDICTED and not known.is_placed_by_hand
-
-
-def _raise_to(failed: Device, evidence: list[tuple[Ticket, int]], at: datetime) -> Outage:
-    """Make the outage of a device; reports and predictions below it follow it, what people placed does not move."""
-    inside = set(Device.objects.filter(path__startswith=failed.path).values_list("pk", flat=True))
-    below = [ticket for ticket, place in evidence if place in inside]
-    points = len({ticket.service_point_id for ticket in below})
-    reason = _("%(points)d service points below %(device)s reported within an hour.") % {
-        "points": points,
-        "device": failed.code,
-    }
-    lower = list(
-        Outage.objects.ongoing()
-        .filter(device__path__startswith=failed.path, status=Outage.Status.PREDICTED, is_placed_by_hand=False)
-        .order_by("pk")
-    )
-    outage = merging.predict_outage(
-        device=failed, started_at=min(ticket.reported_at for ticket in below), reason=reason, at=at
-    )
-    for prediction in lower:
-        merging.merge(source=prediction, target=outage, reason=reason, by=None, at=at)
-    followed = set(ReportLink.objects.filter(ticket__in=below, valid_to=None).values_list("ticket_id", flat=True))
-    for ticket in below:
-        if ticket.pk not in followed:
-            merging.link_report(ticket=ticket, outage=outage, reason=reason, by=None, at=at)
-    return outage
-
-
-def _evidence(device: Device, at: datetime) -> list[tuple[Ticket, int]]:
-    """Open groupable reports of the last hour in this tree, each with the device that feeds its place.
-
-    A report whose outage is over says nothing about a new one.
-    """
-    root = f"/{device.ancestor_ids[0]}/"
-    places = dict(
-        Connection.objects.filter(
-            valid_to=None,
-            device__path__startswith=root,
-            service_point__tickets__reported_at__gt=at - WINDOW,
-        ).values_list("service_point_id", "device_id")
-    )
-    over = ReportLink.objects.filter(valid_to=None).exclude(outage__status__in=Outage.ONGOING).values("ticket")
-    reports = (
-        Ticket.objects.open()
-        .filter(
-            service_point__in=places,
-            reported_at__gt=at - WINDOW,
-            ticket_type__reporting=TicketType.Reporting.OUTAGE,
-            ticket_type__is_groupable=True,
-        )
-        .exclude(pk__in=over)
-        .order_by("reported_at", "pk")
-    )
-    return [(ticket, places[ticket.service_point_id]) for ticket in reports if ticket.service_point_id]
+def _is_groupable(ticket_type: TicketType) -> bool:
+    return ticket_type.reporting == TicketType.Reporting.OUTAGE and ticket_type.is_groupable

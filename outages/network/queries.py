@@ -1,6 +1,5 @@
 """Answers questions about the supply tree: what feeds a service point, what is wrong above it, what is below."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,9 +7,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from crm.models import ServicePoint
+from crm.models import ServicePoint, Ticket
 from outages.models import Connection, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
-from outages.prediction.rules import Node
 
 PLANS_AHEAD = timedelta(days=14)
 
@@ -46,11 +44,27 @@ def device_feeding(service_point: ServicePoint) -> Device | None:
 def supply_outage(service_point: ServicePoint) -> Outage | None:
     """Return the ongoing outage, fault or planned work, of the nearest device above the service point."""
     device = device_feeding(service_point)
-    return (
-        _nearest(Outage.objects.ongoing().select_related("device").filter(device__in=device.ancestor_ids))
-        if device
-        else None
+    return outage_above(device) if device else None
+
+
+def outage_above(device: Device) -> Outage | None:
+    """Return the ongoing outage of the device itself or of the nearest one above it."""
+    return _nearest(Outage.objects.ongoing().select_related("device").filter(device__in=device.ancestor_ids))
+
+
+def planned_due(device: Device, now: datetime) -> Outage | None:
+    """Return scheduled work on or above a device whose time has come though nobody said that it began."""
+    planned = Outage.objects.filter(kind=Outage.Kind.PLANNED, device__in=device.ancestor_ids)
+    due = planned.filter(status=Outage.Status.SCHEDULED, planned_from__lte=now, planned_to__gt=now).exclude(
+        device__in=planned.ongoing().values("device")
     )
+    return _nearest(due.select_related("device").order_by("pk"))
+
+
+def outage_followed(ticket: Ticket) -> Outage | None:
+    """Return the outage a ticket follows now, whatever its state."""
+    link = ReportLink.objects.filter(ticket=ticket, valid_to=None).select_related("outage__device").first()
+    return link.outage if link else None
 
 
 def supply_state(service_point: ServicePoint, now: datetime) -> SupplyState:
@@ -152,31 +166,6 @@ def service_points_off(device: Device) -> tuple[int, int]:
         connection_state=ServicePoint.ConnectionState.CONNECTED,
     )
     return fed.count(), fed.exclude(special_need="").count()
-
-
-def tree_around(device: Device) -> dict[int, Node]:
-    """Return the whole tree under the root above a device, as prediction wants it."""
-    root = f"/{device.ancestor_ids[0]}/"
-    devices = list(Device.objects.filter(path__startswith=root))
-    fed: Counter[int] = Counter()
-    direct = Connection.objects.filter(
-        valid_to=None,
-        device__path__startswith=root,
-        service_point__connection_state=ServicePoint.ConnectionState.CONNECTED,
-    )
-    for path, count in direct.values_list("device__path").annotate(count=Count("pk")).order_by():
-        for ancestor in path.strip("/").split("/"):
-            fed[int(ancestor)] += count
-    return {
-        found.pk: Node(
-            pk=found.pk,
-            kind=found.kind,
-            parent=found.parent_id,
-            is_energised=found.energisation == Device.Energisation.ENERGISED,
-            fed=fed[found.pk],
-        )
-        for found in devices
-    }
 
 
 def estimate_of(outage: Outage) -> EstimatedRestoration | None:

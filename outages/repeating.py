@@ -1,0 +1,69 @@
+"""Step of the intake: recognises a further report of an event whose ticket is open, and counts it there."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from crm.models import Call, Customer, ServicePoint, Ticket
+from crm.tickets import operations as tickets
+from outages.locks import lock_outages
+from outages.models import RepeatedReport
+from outages.network.evidence import WINDOW
+from outages.network.queries import outage_followed
+from ticketforms.models import TicketType
+
+
+@transaction.atomic
+def count_repeat(
+    *,
+    service_point: ServicePoint,
+    customer: Customer | None,
+    call: Call | None,
+    idempotency_key: str | None,
+    reported_at: datetime,
+    by: AbstractBaseUser | None,
+    at: datetime,
+) -> Ticket | None:
+    """Return the open ticket of the same event with this report counted, or `None` when the report is the first.
+
+    The same key counts once. The caller holds the lock of the service point.
+    """
+    if idempotency_key:
+        if counted := RepeatedReport.objects.select_related("ticket").filter(idempotency_key=idempotency_key).first():
+            return counted.ticket
+        if Ticket.objects.filter(idempotency_key=idempotency_key).exists():
+            return None
+    if customer and customer.pk != service_point.customer_id:
+        return None
+    ticket = _ticket_of_same_event(service_point, at)
+    if ticket is None:
+        return None
+    try:
+        repeated = tickets.record_repeated_call(ticket=ticket, call=call, by=by, at=at)
+    except tickets.UnableToChange:  # Closed by somebody in this very moment: the report is a new one.
+        return None
+    RepeatedReport.objects.create(
+        ticket=repeated,
+        call=call,
+        idempotency_key=idempotency_key,
+        taken_by_id=by.pk if by else None,
+        reported_at=reported_at,
+    )
+    return repeated
+
+
+def _ticket_of_same_event(service_point: ServicePoint, at: datetime) -> Ticket | None:
+    """The newest open report of lost power there: one that follows an outage which goes on, or nothing for an hour."""
+    candidates = Ticket.objects.open().filter(
+        service_point=service_point,
+        ticket_type__reporting=TicketType.Reporting.OUTAGE,
+        ticket_type__is_groupable=True,
+    )
+    for ticket in candidates.order_by("-reported_at", "-pk"):
+        outage = outage_followed(ticket)
+        if outage is None and ticket.reported_at > at - WINDOW:
+            return ticket
+        if outage and lock_outages(outage.pk)[outage.pk].is_ongoing:
+            return ticket
+    return None
