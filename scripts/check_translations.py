@@ -3,6 +3,7 @@
 It judges completeness only; whether the Polish is good, people judge.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -56,9 +57,10 @@ def _missing() -> list[str]:
 
 
 def _messages(catalogue: str) -> set[str]:
-    """Return the message ids of a catalogue in gettext's own notation."""
-    plain = _run("msgcat", "--no-wrap", "--no-obsolete", "-", given=catalogue) if catalogue.strip() else ""
-    return {line.removeprefix("msgid ") for line in plain.splitlines() if line.startswith("msgid ")} - {'""'}
+    """Return the message ids of a catalogue in gettext's own notation, each with its context when it has one."""
+    plain = _run("msgattrib", "--no-wrap", "--no-obsolete", "-", given=catalogue) if catalogue.strip() else ""
+    found = re.findall(r'^(?:msgctxt .*\n)?msgid (?:".*"\n)+', plain, re.M)
+    return {message.strip().replace("\n", " ") for message in found} - {'msgid ""'}
 
 
 def _run(*command: str, cwd: str | None = None, given: str | None = None) -> str:

@@ -1,4 +1,7 @@
-"""The same settings, quicker where a test has nothing to learn: password hashing, lock-out and static files."""
+"""The same settings, quicker where a test has nothing to learn: password hashing, lock-out and static files.
+
+Tests read the program's own words, which are English; a test about Polish asks for it.
+"""
 
 import os
 import tempfile
@@ -7,6 +10,7 @@ from cms.settings import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False
+LANGUAGE_CODE = "en"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -17,6 +17,7 @@ def client() -> Client:
     return Client(headers={"accept-language": "en-GB,en;q=0.9"})
 
 
+@override_settings(LANGUAGE_CODE="pl")
 def test_the_login_page_is_polish_whatever_the_browser_prefers(client: Client) -> None:
     answer = client.get(LOGIN)
 
