@@ -1,61 +1,14 @@
 """The live stream tells a screen what it watches, catches it up after a cut, and refuses who may not watch."""
 
-import json
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
-from asgiref.testing import ApplicationCommunicator
-from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser, Permission, User
-from django.urls import path
 
-from cms.live.consumers import LiveConsumer
-from crm import feed
-from tests.conftest import NOW
+from tests.cms.live_screen import ScreenAtTheSocket, change_estimate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUTES = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
-
-
-class ScreenAtTheSocket:
-    """A browser's end of the stream, in the words of ASGI."""
-
-    def __init__(self, user: User | AnonymousUser) -> None:
-        scope: dict[str, Any] = {
-            "type": "websocket",
-            "path": "/ws/live/",
-            "headers": [],
-            "user": user,
-            "subprotocols": [],
-        }
-        self._socket = ApplicationCommunicator(ROUTES, scope)
-
-    async def connect(self) -> dict[str, Any]:
-        await self._socket.send_input({"type": "websocket.connect"})
-        return await self._socket.receive_output(1)
-
-    async def send(self, text: str) -> None:
-        await self._socket.send_input({"type": "websocket.receive", "text": text})
-
-    async def subscribe(self, after: int) -> None:
-        await self.send(json.dumps({"type": "subscribe", "topics": ["outage:7"], "after": after}))
-
-    async def closing(self) -> dict[str, Any]:
-        return await self._socket.receive_output(1)
-
-    async def message(self) -> dict[str, Any]:
-        return json.loads((await self._socket.receive_output(1))["text"])
-
-    async def disconnect(self) -> None:
-        await self._socket.send_input({"type": "websocket.disconnect", "code": 1005})
-        await self._socket.wait(1)
-
-
-def change_estimate(outage: int) -> None:
-    feed.append(
-        name="outage.estimate_changed", subject=f"outage:{outage}", topics=["outages"], data={}, by=None, at=NOW
-    )
 
 
 @pytest.fixture
