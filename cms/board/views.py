@@ -47,7 +47,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "hazards": waiting_hazards() if sees_tickets else [],
             "may_acknowledge": request.user.has_perm(ACKNOWLEDGE),
             "may_change": request.user.has_perm(CHANGE),
-            "actions": ACTIONS,
+            "keys": [(action.key, action.label) for action in ACTIONS],
             "action_keys": "".join(action.key for action in ACTIONS),
             "texts": {
                 "failed": _("The server does not answer: try again."),

@@ -64,7 +64,10 @@
     const showHazards = (page) => {
       const known = waiting();
       const hadFocus = hazards.contains(document.activeElement);
+      const height = hazards.offsetHeight;
       hazards.replaceChildren(...page.body.childNodes);
+      // What lies below moves; the rows stay where they are, as far as they can be scrolled.
+      find('rows').scrollTop += hazards.offsetHeight - height;
       const fresh = [...waiting()].filter(([key]) => !known.has(key));
       if (fresh.length) alert.textContent = fresh.map(([, words]) => words).join(' ');
       if (fresh.length) alarm.ring();
@@ -148,10 +151,13 @@
     find('keys').addEventListener('click', () => help.showModal());
     help.addEventListener('click', (event) => { if (event.target.closest('[data-shut]')) help.close(); });
 
+    let isOpening = false; // What is pressed before the outage is on the screen was not meant for what will be there.
     const act = async (key) => {
       const pk = drawer.pk || rows.reached;
       if (!pk) return;
-      if (pk !== drawer.pk) await choose(pk);
+      isOpening = true;
+      await (pk === drawer.pk ? drawer.loading : choose(pk));
+      isOpening = false;
       const button = board.querySelector(`[data-board-drawer] [data-key="${key}"]`);
       if (button) button.click();
       else drawer.say(texts.unavailable);
@@ -165,16 +171,20 @@
       i: () => find('pending').click(),
       o: () => drawer.heading?.focus(),
     };
+    const halt = (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
     document.addEventListener('keydown', (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || help.open || lettersOff.checked) return;
-      if (event.target.matches(TYPING) || event.target.closest('dialog, [role=dialog], #wagtail-sidebar')) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || help.open || lettersOff.checked) return undefined;
+      if (event.target.matches(TYPING) || event.target.closest('dialog, [role=dialog], #wagtail-sidebar')) return undefined;
       const key = event.key.toLowerCase();
+      if (isOpening && key !== 'escape') return halt(event);
       if (key === 'escape' && drawer.pk) drawer.close();
       else if (key in places) places[key]();
       else if (board.dataset.actionKeys.includes(key) && key.length === 1) act(key);
-      else return;
-      event.preventDefault();
-      event.stopImmediatePropagation();
+      else return undefined;
+      return halt(event);
     }, true);
     rows.filter.addEventListener('keydown', (event) => {
       if (event.key === 'ArrowDown' || event.key === 'Enter') rows.reach(rows.seen[0], true);

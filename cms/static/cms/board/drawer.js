@@ -24,7 +24,13 @@
       return this.root.dataset.url.replace('/0/', `/${pk}/`);
     }
 
-    async open(pk) {
+    /** Show an outage; resolves once it is on the screen. */
+    open(pk) {
+      this.loading = this.load(pk);
+      return this.loading;
+    }
+
+    async load(pk) {
       const isOther = pk !== this.pk;
       const turn = (this.asked += 1);
       this.pk = pk;
@@ -146,6 +152,10 @@
         event.stopPropagation();
         if (this.form) this.leave();
         else this.close();
+      } else if (event.key === 'Enter' && event.target.matches('select')) {
+        // As in every other field: browsers do nothing on a list.
+        event.preventDefault();
+        event.target.form.requestSubmit();
       } else if (event.target.matches('[data-estimate]') && (event.key === '+' || event.key === '-')) {
         event.preventDefault();
         this.add(event.target.form, event.key === '+' ? 60 : -60, false);

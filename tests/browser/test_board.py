@@ -1,0 +1,177 @@
+"""A dispatcher works an outage by keyboard alone, another board follows without a reload, and a hazard rings."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
+
+from crm.models import HazardAcknowledgement, Ticket
+from outages.intake import register_report
+from outages.models import Crew, CrewAssignment, Outage
+from tests.browser.conftest import NewPerson
+from tests.conftest import NewUser, Town
+from ticketforms.models import Category, FormVersion, TicketType
+from ticketforms.publishing import publish
+
+Calling = Callable[[str, str], Outage | None]
+QUICK = 3_000
+
+
+@pytest.fixture
+def call_in(town: Town, no_power_form: FormVersion, agent: User) -> Calling:
+    """Somebody new on a circuit reports that the power is off."""
+
+    def call(name: str, circuit: str) -> Outage | None:
+        point, now = town.household(name, circuit), timezone.now()
+        return register_report(
+            form_version=no_power_form,
+            raw_answers={"extent": "flat"},
+            customer=point.customer,
+            service_point=point,
+            reported_at=now,
+            by=agent,
+            at=now,
+        ).outage
+
+    return call
+
+
+@pytest.fixture
+def outage(call_in: Calling) -> Outage:
+    call_in("Ala", "ST1A")
+    predicted = call_in("Ela", "ST1A")
+    assert predicted is not None
+    return predicted
+
+
+@pytest.fixture
+def board(live_address: str, new_person: NewPerson, dispatcher: User) -> Page:
+    return open_board(new_person, dispatcher.username)
+
+
+def open_board(new_person: NewPerson, username: str) -> Page:
+    page = new_person(username)
+    page.goto("/admin/board/")
+    expect(page.locator("[data-board][data-live=live]")).to_be_attached(timeout=10_000)
+    return page
+
+
+def row(page: Page, outage: Outage) -> Locator:
+    return page.locator(f"tr[data-outage='{outage.pk}']")
+
+
+def press(page: Page, key: str, action: str) -> None:
+    page.keyboard.press(key)
+    expect(page.locator(f"form[data-action={action}]")).to_be_visible()
+
+
+def test_a_dispatcher_works_by_keyboard_and_a_second_board_follows(
+    outage: Outage, new_person: NewPerson, new_user: NewUser, dispatcher: User
+) -> None:
+    Crew.objects.create(name="PE-1")
+    colleague = open_board(new_person, new_user("supervisor").username)
+    board = open_board(new_person, dispatcher.username)
+
+    board.keyboard.press("l")
+    press(board, "c", "confirm")
+    board.keyboard.press("Enter")
+    expect(board.locator("[data-message]")).to_have_text(f"Outage {outage.number} is confirmed.")
+    press(board, "a", "crew")
+    board.keyboard.press("Enter")
+    expect(board.locator("[data-message]")).to_have_text("PE-1 is assigned.")
+    press(board, "t", "time")
+    board.keyboard.press("+")
+    board.keyboard.press("Enter")
+    expect(board.locator("[data-message]")).to_contain_text("Power should be back at")
+
+    outage.refresh_from_db()
+    estimate = outage.estimates.get()
+    assert outage.status == Outage.Status.CONFIRMED
+    assert CrewAssignment.objects.get().outage == outage
+    assert 110 <= (estimate.restores_at - timezone.now()).total_seconds() / 60 <= 125
+    followed = row(colleague, outage)
+    expect(followed).to_contain_text("confirmed", timeout=QUICK)
+    expect(followed).to_contain_text("PE-1", timeout=QUICK)
+    expect(followed).to_contain_text(timezone.localtime(estimate.restores_at).strftime("%H:%M"), timeout=QUICK)
+
+
+def test_the_slower_of_two_dispatchers_reads_why(outage: Outage, board: Page) -> None:
+    row(board, outage).press("Enter")
+    press(board, "c", "confirm")
+    # Told by nobody, as in the moment before the other's event arrives.
+    Outage.objects.filter(pk=outage.pk).update(status=Outage.Status.CONFIRMED)
+
+    board.keyboard.press("Enter")
+
+    expect(board.locator("[data-board-drawer]")).to_contain_text("is not waiting to be confirmed")
+
+
+def test_a_new_outage_waits_while_somebody_works_in_the_list(outage: Outage, board: Page, call_in: Calling) -> None:
+    row(board, outage).press("Enter")
+    place = row(board, outage).bounding_box()
+
+    call_in("Ola", "ST2A")
+    newer = call_in("Ula", "ST2A")
+
+    assert newer is not None
+    pending = board.locator("[data-board-pending]")
+    expect(pending).to_be_visible(timeout=QUICK)
+    expect(pending).to_contain_text("1")
+    expect(row(board, newer)).to_have_count(0)
+    assert row(board, outage).bounding_box() == place
+    board.keyboard.press("i")
+    expect(row(board, newer)).to_be_visible()
+    expect(pending).to_be_hidden()
+
+
+def test_a_new_outage_comes_in_by_itself_when_nobody_is_at_the_list(board: Page, call_in: Calling) -> None:
+    call_in("Ola", "ST2A")
+    newer = call_in("Ula", "ST2A")
+
+    assert newer is not None
+    expect(row(board, newer)).to_be_visible(timeout=QUICK)
+
+
+def test_a_hazard_rings_and_stays_until_it_is_acknowledged(board: Page, agent: User) -> None:
+    form = hazard_form()
+    board.keyboard.press("Shift")
+    expect(board.locator("[data-board-sound]")).to_be_hidden()
+
+    now = timezone.now()
+    register_report(
+        form_version=form,
+        raw_answers={},
+        customer=None,
+        service_point=None,
+        location="Łąkowa 3",
+        reported_at=now,
+        by=agent,
+        at=now,
+    )
+
+    pinned = board.locator("[data-hazard]")
+    expect(pinned).to_contain_text("Łąkowa 3", timeout=QUICK)
+    expect(board.locator("[role=alert][data-board-alert]")).to_contain_text("Łąkowa 3")
+    expect(board.locator("[data-board-sound]")).to_have_attribute("data-rung", re.compile("[1-9]"))
+    board.keyboard.press("h")
+    board.keyboard.press("Enter")
+    expect(pinned).to_have_count(0)
+    assert HazardAcknowledgement.objects.get().ticket == Ticket.objects.get()
+
+
+def hazard_form() -> FormVersion:
+    danger = Category.objects.create(code="danger", letter="Z", label_pl="Zagrożenie", label_en="Hazard")
+    wire = TicketType.objects.create(
+        code="wire",
+        shortcut="ZZ",
+        label_pl="Zerwany przewód",
+        label_en="Wire down",
+        category=danger,
+        reporting=TicketType.Reporting.HAZARD,
+        default_priority=1,
+        fields=[],
+    )
+    return publish(ticket_type=wire, by=None, at=timezone.now())
