@@ -7,16 +7,18 @@ from random import Random
 
 from django.db import connection, transaction
 
-from cms.demo import billing, crews, definitions, metering, network, people
+from cms.demo import billing, crews, definitions, history, metering, network, people, stage, today
 from cms.demo.logins import ensure_api_token, ensure_logins
 from cms.demo.places import Places
 from cms.demo.rows import Rows
 from cms.demo.scale import Scale
+from cms.demo.staff import Staff
 from crm import feed
 from crm.models import Customer, Ticket
 from outages.models import Device
 
 _POINTS_A_CUSTOMER = 1.25
+_TODAY = timedelta(hours=4)
 
 
 class UnableToLoad(RuntimeError):
@@ -41,13 +43,39 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
     with transaction.atomic():
         _refuse_a_second_time()
         _check_foreign_keys_at_once()
-        staff = ensure_logins(data_dir=data_dir)
+        logins = ensure_logins(data_dir=data_dir)
         ensure_api_token(data_dir=data_dir, at=moment)
-        definitions.load(by=staff["administrator"], at=moment - timedelta(days=120))
-        crews.hire(Random(f"{seed} crews"))
+        forms = definitions.load(by=logins["administrator"], at=moment - timedelta(days=120))
+        staff = Staff.of(logins, crews.hire(Random(f"{seed} crews")))
         rows = Rows()
-        places = _settle(rows, scale=scale, seed=seed, at=moment)
+        grid = network.build(rows, service_points=int(scale.customers * _POINTS_A_CUSTOMER))
+        chosen = stage.choose(grid)
+        places = _settle(rows, grid, chosen, scale=scale, seed=seed, at=moment)
+        lived = today.TICKETS if scale.tickets >= today.TICKETS else 0
+        history.write_month(
+            rows,
+            places=places,
+            network=grid,
+            staff=staff,
+            forms=forms,
+            scale=scale,
+            tickets=scale.tickets - lived,
+            rng=Random(f"{seed} month"),
+            until=moment - _TODAY,
+            now=moment,
+        )
         rows.write()
+        if lived:
+            shift = today.Today(
+                places=places,
+                network=grid,
+                stage=chosen,
+                staff=staff,
+                forms={form.ticket_type.code: form for form in forms},
+                rng=Random(f"{seed} today"),
+                now=moment,
+            )
+            shift.live()
     feed.number_committed()
     return Loaded(len(set(places.customers)), Ticket.objects.count(), rows.written)
 
@@ -64,11 +92,12 @@ def _check_foreign_keys_at_once() -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _settle(rows: Rows, *, scale: Scale, seed: int, at: datetime) -> Places:
+def _settle(rows: Rows, grid: network.Network, chosen: stage.Stage, *, scale: Scale, seed: int, at: datetime) -> Places:
     places = Places()
-    loads = network.build(rows, service_points=int(scale.customers * _POINTS_A_CUSTOMER))
     rng, money = Random(f"{seed} people"), Random(f"{seed} meters and money")
-    for settler in people.settle(rows, places, loads, customers=scale.customers, rng=rng, at=at):
+    for settler in people.settle(
+        rows, places, grid.loads, first=chosen.houses, customers=scale.customers, rng=rng, at=at
+    ):
         used = [
             metering.install(rows, point, months=scale.months_of_readings, rng=money, at=at) for point in settler.points
         ]

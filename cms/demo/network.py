@@ -5,8 +5,8 @@ It knows where loads hang and their addresses, not who lives there.
 
 import json
 from collections import Counter
-from dataclasses import dataclass
-from itertools import count, islice
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +49,25 @@ class _Town:
         return {"longitude": round(place[0] + 0.12 * column, 5), "latitude": round(place[1] + 0.08 * row, 5)}
 
 
-def build(rows: Rows, *, service_points: int, feeders: int | None = None) -> list[Load]:
-    """Write the devices and return every load, in the order one would walk along the lines."""
+@dataclass(frozen=True)
+class Network:
+    """Every load in the order one would walk along the lines, and what feeds them."""
+
+    loads: list[Load] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    circuits_of_stations: dict[int, list[int]] = field(default_factory=dict)
+    loads_of_circuits: dict[int, range] = field(default_factory=dict)
+
+
+def build(rows: Rows, *, service_points: int) -> Network:
+    """Write the devices of as many towns as the service points need; return what hangs where."""
     fixture = json.loads(_FIXTURE.read_text(encoding="utf-8"))
-    fixture["feeders"] = list(islice(fixture["feeders"], feeders))
-    loads: list[Load] = []
+    network = Network()
     towns = 0
-    while len(loads) * _POINTS_A_LOAD < service_points or not loads:
-        loads += _build_town(rows, _town(towns), fixture)
+    while towns == 0 or len(network.loads) * _POINTS_A_LOAD < service_points:
+        _build_town(rows, _town(towns), fixture, network)
         towns += 1
-    return loads
+    return network
 
 
 def _town(index: int) -> _Town:
@@ -66,8 +75,7 @@ def _town(index: int) -> _Town:
     return _Town(index + 1, TOWNS[place] if turn == 0 else f"{TOWNS[place]} {turn + 1}")
 
 
-def _build_town(rows: Rows, town: _Town, fixture: dict[str, Any]) -> list[Load]:
-    loads: list[Load] = []
+def _build_town(rows: Rows, town: _Town, fixture: dict[str, Any], network: Network) -> None:
     houses: Counter[tuple[str, str]] = Counter()
     circuits = count()
     kinds = Device.Kind
@@ -86,14 +94,20 @@ def _build_town(rows: Rows, town: _Town, fixture: dict[str, Any]) -> list[Load]:
         for station in feeder["stations"]:
             code = f"ST-{town.prefix}{station['code']}"
             transformer = _device(rows, line, kinds.STATION, code, station["name"], town.place(station["place"]))
+            network.codes[transformer.pk] = code
+            fed = network.circuits_of_stations.setdefault(transformer.pk, [])
             for number, places in enumerate(station["circuits"], start=1):
                 circuit = _device(
                     rows, transformer, kinds.LV_CIRCUIT, f"{code}/{number}", f"obw. {number}", town.place(places[0])
                 )
+                network.codes[circuit.pk] = circuit.code
+                fed.append(circuit.pk)
                 street = _written(STREETS[next(circuits) // _CIRCUITS_A_STREET % len(STREETS)])
+                first = len(network.loads)
+                network.loads_of_circuits[circuit.pk] = range(first, first + len(places))
                 for place in places:
                     houses[locality, street] += 1
-                    loads.append(
+                    network.loads.append(
                         Load(
                             circuit=circuit.pk,
                             town=locality,
@@ -103,7 +117,6 @@ def _build_town(rows: Rows, town: _Town, fixture: dict[str, Any]) -> list[Load]:
                             **town.place(place),
                         )
                     )
-    return loads
 
 
 def _written(street: str) -> str:

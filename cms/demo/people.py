@@ -31,10 +31,17 @@ class Settler:
 
 
 def settle(
-    rows: Rows, places: Places, loads: Sequence[Load], *, customers: int, rng: Random, at: datetime
+    rows: Rows,
+    places: Places,
+    loads: Sequence[Load],
+    *,
+    first: Sequence[int],
+    customers: int,
+    rng: Random,
+    at: datetime,
 ) -> Iterator[Settler]:
-    """Yield customers one by one as their rows are added; the first is Anna Kowalska of the handbook's first scene."""
-    addresses = _addresses(loads, rng)
+    """Yield customers as their rows are added: Anna Kowalska of the handbook's scenes first, then `first` houses."""
+    addresses = _addresses(loads, first, rng)
     neighbours_phone = ""
     for serial in range(1, customers + 1):
         customer = rows.add(_customer(serial, rng, at.date()))
@@ -93,10 +100,10 @@ def _phones(serial: int, neighbours: str, rng: Random) -> list[str]:
     return list(dict.fromkeys([first, *others[: rng.choices((0, 1, 2), (70, 24, 6))[0]]]))
 
 
-def _addresses(loads: Sequence[Load], rng: Random) -> Iterator[tuple[Load, str]]:
-    """Buildings in a random order, once and again: houses, and blocks with flats one after another."""
+def _addresses(loads: Sequence[Load], first: Sequence[int], rng: Random) -> Iterator[tuple[Load, str]]:
+    """The first houses, then buildings in a random order, once and again: houses, and blocks with flat after flat."""
     flats: Counter[int] = Counter()
-    for index in _KOWALSKIS_LIVE_AT:
+    for index in dict.fromkeys((*_KOWALSKIS_LIVE_AT, *first)):
         flats[index] += 1
         yield loads[index], ""
     order = list(range(len(loads)))

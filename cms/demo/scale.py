@@ -25,3 +25,8 @@ class Scale:
     def tells_of_calls(self) -> bool:
         """True when the feed also keeps how each call rang, was answered and ended."""
         return self.tickets <= _RICH_UP_TO
+
+    @property
+    def answers_kept_a_day(self) -> int:
+        """How many different answers of one form a day's tickets share; 0 fills in every form by itself."""
+        return 0 if self.tickets <= _RICH_UP_TO else 200

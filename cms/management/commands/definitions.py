@@ -1,5 +1,6 @@
 """Loads the starter dictionaries and ticket types."""
 
+import logging
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -12,5 +13,6 @@ class Command(BaseCommand):
     help = "Load the starter dictionaries and ticket types, or bring them up to date; others stay as they are."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         versions = load(by=None, at=timezone.now())
         self.stdout.write(f"{len(versions)} ticket types are published.")

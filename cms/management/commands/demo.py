@@ -1,5 +1,6 @@
 """Loads the demo: a made-up distributor."""
 
+import logging
 import time
 from typing import Any
 
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logging.getLogger("wagtail").setLevel(logging.WARNING)
         if options["customers"] < 1 or options["tickets"] < 0:
             raise CommandError("Ask for at least one customer and no fewer than no tickets.")
         began = time.monotonic()

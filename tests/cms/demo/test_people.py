@@ -4,17 +4,16 @@ from pathlib import Path
 
 import phonenumbers
 import pytest
-from django.contrib.auth.models import User
 from stdnum.pl import nip, pesel, regon
 
 from cms.demo.loading import Loaded, UnableToLoad, load
-from cms.demo.logins import LOGINS, ensure_api_token, ensure_logins
 from crm.customers.matching import fold, normalise
 from crm.models import BillingCard, Customer, CustomerPhone, MeterReading, ServicePoint
-from graphql_api.models import ApiToken
 from outages.models import Connection, Device
 from tests.cms.demo.conftest import SMALL
 from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
 
 
 def test_every_identifier_is_valid(loaded: Loaded) -> None:
@@ -71,39 +70,6 @@ def test_every_service_point_has_a_circuit_a_meter_and_readings_that_only_rise(l
 def test_arrears_are_what_is_not_paid(loaded: Loaded) -> None:
     for card in BillingCard.objects.select_related("customer"):
         assert sum(entry.amount for entry in card.customer.billing_entries.all()) == card.balance == card.arrears
-
-
-def test_each_login_has_its_role_and_the_kept_password(db: None, tmp_path: Path) -> None:
-    people = ensure_logins(data_dir=tmp_path)
-
-    password = (tmp_path / "demo_password").read_text()
-    assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
-    assert list(people) == [login.username for login in LOGINS]
-    assert all(user.check_password(password) for user in people.values())
-    assert people["agent"].has_perm("crm.add_ticket")
-    assert people["dispatcher"].has_perm("outages.change_outage")
-    assert not people["dispatcher"].has_perm("crm.view_billingcard")
-    assert people["agent"].agent_line.extension == "101"
-
-
-def test_a_second_round_of_logins_keeps_a_changed_password(db: None, tmp_path: Path) -> None:
-    agent = ensure_logins(data_dir=tmp_path)["agent"]
-    agent.set_password("her own words")
-    agent.save()
-
-    ensure_logins(data_dir=tmp_path)
-
-    assert User.objects.get(username="agent").check_password("her own words")
-    assert User.objects.count() == len(LOGINS)
-
-
-def test_the_api_token_stays_until_it_is_lost(db: None, tmp_path: Path) -> None:
-    first = ensure_api_token(data_dir=tmp_path, at=NOW)
-    again = ensure_api_token(data_dir=tmp_path, at=NOW)
-
-    assert (first, ApiToken.objects.count()) == (again, 1)
-    assert (tmp_path / "demo_api_token").stat().st_mode & 0o777 == 0o600
-    assert "customers:read" in ApiToken.objects.get().scopes
 
 
 def test_a_second_demo_is_refused_and_nothing_moves(loaded: Loaded, tmp_path: Path) -> None:

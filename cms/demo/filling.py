@@ -1,0 +1,76 @@
+"""Fills a form in as an agent would, with answers that pass the form's own check; it knows no customer.
+
+What people say stands in `data/samples.json`, by `type.field`, or by `field` where every type says the same.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from cms.demo import identifiers
+from ticketforms.answers import Answer, check
+from ticketforms.conditions import evaluate, parse
+from ticketforms.models import FormVersion
+
+SAMPLES: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "samples.json").read_text(encoding="utf-8"))
+_OPTIONAL_ANSWERED = 0.6
+
+
+class Filling:
+    """Answers of one seed; a form that is asked often keeps a day's answers to draw from when `keeps` is given."""
+
+    def __init__(self, rng: Random, *, keeps: int = 0) -> None:
+        self._rng = rng
+        self._keeps = keeps
+        self._kept: dict[tuple[int, int], list[dict[str, Answer]]] = {}
+
+    def answers(self, form: FormVersion, *, at: datetime) -> dict[str, Answer]:
+        """Return checked answers as a ticket keeps them."""
+        if not self._keeps:
+            return check(form.definition, self.raw(form, at=at))
+        key = (form.pk, at.toordinal())
+        if key not in self._kept:
+            self._kept = {kept: drawn for kept, drawn in self._kept.items() if kept[1] >= at.toordinal() - 1}
+            self._kept[key] = [check(form.definition, self.raw(form, at=at)) for _ in range(self._keeps)]
+        return self._rng.choice(self._kept[key])
+
+    def raw(self, form: FormVersion, *, at: datetime, **given: object) -> dict[str, object]:
+        """Return answers as a screen would send them, `given` ones as they are; what is not asked is not answered."""
+        raw: dict[str, object] = {}
+        for field in form.definition["fields"]:
+            if field["kind"] == "notice":
+                continue
+            if field["visible_when"] is not None and not evaluate(parse(field["visible_when"]), raw):
+                continue
+            if field["code"] in given:
+                raw[field["code"]] = given[field["code"]]
+            elif field["is_required"] or self._rng.random() < _OPTIONAL_ANSWERED:
+                raw[field["code"]] = self._answer(form.ticket_type.code, field, at)
+        return raw
+
+    def _answer(self, type_code: str, field: Mapping[str, Any], at: datetime) -> object:
+        rng, name = self._rng, f"{type_code}.{field['code']}"
+        match field["kind"]:
+            case "yes_no":
+                return rng.choice(SAMPLES["choices"].get(name, (True, False)))
+            case "choice":
+                return rng.choice(
+                    SAMPLES["choices"].get(name) or [choice["code"] for choice in field["settings"]["choices"]]
+                )
+            case "multi_choice":
+                codes = [choice["code"] for choice in field["settings"]["choices"]]
+                return sorted(rng.sample(codes, rng.randint(1, min(2, len(codes)))), key=codes.index)
+            case "number" | "integer":
+                return str(rng.randint(*SAMPLES["numbers"][name]))
+            case "date":
+                return (at + timedelta(days=rng.randint(*SAMPLES["days"][name]))).date().isoformat()
+            case "datetime":
+                return (at - timedelta(minutes=rng.randint(3, 50))).replace(second=0).isoformat()
+            case "phone":
+                return identifiers.mobile(rng)
+            case "email":
+                return f"klient{rng.randrange(10_000)}@poczta.example"
+        return rng.choice(SAMPLES["texts"].get(name) or SAMPLES["texts"][field["code"]])

@@ -1,0 +1,42 @@
+"""Whoever shows the demo can log in as everybody who works there, and nobody's own password is touched."""
+
+from pathlib import Path
+
+from django.contrib.auth.models import User
+
+from cms.demo.logins import LOGINS, ensure_api_token, ensure_logins
+from graphql_api.models import ApiToken
+from tests.conftest import NOW
+
+
+def test_each_login_has_its_role_and_the_kept_password(db: None, tmp_path: Path) -> None:
+    people = ensure_logins(data_dir=tmp_path)
+
+    password = (tmp_path / "demo_password").read_text()
+    assert (tmp_path / "demo_password").stat().st_mode & 0o777 == 0o600
+    assert list(people) == [login.username for login in LOGINS]
+    assert all(user.check_password(password) for user in people.values())
+    assert people["agent"].has_perm("crm.add_ticket")
+    assert people["dispatcher"].has_perm("outages.change_outage")
+    assert not people["dispatcher"].has_perm("crm.view_billingcard")
+    assert people["agent"].agent_line.extension == "101"
+
+
+def test_a_second_round_of_logins_keeps_a_changed_password(db: None, tmp_path: Path) -> None:
+    agent = ensure_logins(data_dir=tmp_path)["agent"]
+    agent.set_password("her own words")
+    agent.save()
+
+    ensure_logins(data_dir=tmp_path)
+
+    assert User.objects.get(username="agent").check_password("her own words")
+    assert User.objects.count() == len(LOGINS)
+
+
+def test_the_api_token_stays_until_it_is_lost(db: None, tmp_path: Path) -> None:
+    first = ensure_api_token(data_dir=tmp_path, at=NOW)
+    again = ensure_api_token(data_dir=tmp_path, at=NOW)
+
+    assert (first, ApiToken.objects.count()) == (again, 1)
+    assert (tmp_path / "demo_api_token").stat().st_mode & 0o777 == 0o600
+    assert "customers:read" in ApiToken.objects.get().scopes
