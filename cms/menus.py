@@ -6,7 +6,7 @@ Wagtail's own entries for web pages are left out; `cms.wagtail_hooks` hands all 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -31,18 +31,17 @@ class Entry:
     permissions: tuple[str, ...]
 
 
+def _of(model: str) -> tuple[str, ...]:
+    return (f"auth.view_{model}", f"auth.change_{model}")
+
+
 ENTRIES = (
-    Entry(
-        ADMINISTRATION, "users", _("Users"), "user", "wagtailusers_users:index", ("auth.view_user", "auth.change_user")
-    ),
-    Entry(
-        ADMINISTRATION,
-        "groups",
-        _("Roles"),
-        "group",
-        "wagtailusers_groups:index",
-        ("auth.view_group", "auth.change_group"),
-    ),
+    Entry(MAIN, "desk", _("Desk"), "headset", "desk:desk", ("crm.add_ticket",)),
+    Entry(MAIN, "board", _("Board"), "bolt", "board:board", ("outages.view_outage",)),
+    Entry(MAIN, "tickets", _("Tickets"), "ticket", "records:tickets", ("crm.view_ticket",)),
+    Entry(MAIN, "customers", _("Customers"), "house", "records:customers", ("crm.view_customer",)),
+    Entry(ADMINISTRATION, "users", _("Users"), "user", "wagtailusers_users:index", _of("user")),
+    Entry(ADMINISTRATION, "groups", _("Roles"), "group", "wagtailusers_groups:index", _of("group")),
     Entry(
         ADMINISTRATION,
         "changes",
@@ -55,15 +54,22 @@ ENTRIES = (
 
 
 class Place(MenuItem):
-    """An entry in Wagtail's menu."""
+    """An entry in Wagtail's menu; an entry whose room is not installed is not shown."""
 
     def __init__(self, entry: Entry) -> None:
         order = 100 * (1 + ENTRIES.index(entry))
-        super().__init__(entry.label, reverse(entry.url_name), name=entry.name, icon_name=entry.icon, order=order)
+        super().__init__(entry.label, _address(entry.url_name), name=entry.name, icon_name=entry.icon, order=order)
         self.permissions = entry.permissions
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return any(request.user.has_perm(permission) for permission in self.permissions)
+        return bool(self.url) and any(request.user.has_perm(permission) for permission in self.permissions)
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
 
 
 class OtherLanguage(MenuItem):

@@ -28,7 +28,7 @@ def menu_of(user: User, rf: RequestFactory) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("role", "administration"),
     [
-        ("administrator", ["users", "groups", "changes"]),
+        ("administrator", ["users", "groups", "changes", "api-tokens"]),
         ("auditor", ["users", "groups", "changes"]),
         ("supervisor", None),
         ("dispatcher", None),
