@@ -34,10 +34,10 @@ MAX_TOKENS = 2_000
 MAX_DEPTH = 14
 MAX_COST = 20_000
 MAX_ALIASES = 50
-LIST_LENGTH = 10
+LIST_LENGTH = 5
 _LARGEST = 10**9
 _INTROSPECTION = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
-_OTHER_LENGTHS = {"__InputValue": 2, "__EnumValue": 2, "__Directive": 2}
+_OTHER_LENGTHS = {"__Type": 10, "__Field": 10, "__InputValue": 2, "__EnumValue": 2, "__Directive": 2}
 
 
 class LimitExceeded(GraphQLError):

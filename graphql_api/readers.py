@@ -5,14 +5,14 @@ They check no scope and log no read; `graphql_api.loaders` calls them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model, Prefetch
+from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, MeterReading, ServicePoint, Ticket
 from graphql_api.paging import Cut, Page, newest_first_by_link, newest_first_by_parent
 from outages.models import (
-    Connection,
     Crew,
     CrewAssignment,
     Device,
@@ -21,6 +21,7 @@ from outages.models import (
     RepairProgress,
     ReportLink,
 )
+from outages.network.queries import supply_states
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 
 Found = TypeVar("Found", bound=Model)
@@ -139,17 +140,14 @@ def last_reading_of_meter(meters: Sequence[Meter]) -> Mapping[int, MeterReading]
     return {meter.pk: meter.newest_readings[0] for meter in with_last if meter.newest_readings}
 
 
-def outage_of_service_point(points: Sequence[ServicePoint]) -> Mapping[int, Outage]:
-    """The unplanned outage the point is in: of the nearest device on its way up."""
-    feeding = {
-        fed.service_point_id: fed.device.ancestor_ids
-        for fed in Connection.objects.filter(service_point__in=_keys(points), valid_to=None).select_related("device")
-    }
-    above = {device for ancestors in feeding.values() for device in ancestors}
-    ongoing = Outage.objects.ongoing().filter(device__in=above).exclude(kind=Outage.Kind.PLANNED)
-    by_device = {outage.device_id: outage for outage in ongoing}
-    nearest = {pk: [d for d in ancestors if d in by_device] for pk, ancestors in feeding.items()}
-    return {pk: by_device[found[-1]] for pk, found in nearest.items() if found}
+def outage_of_service_point(points: Sequence[ServicePoint], *, now: datetime) -> Mapping[int, Outage]:
+    """The ongoing outage, a fault or planned work, of the nearest device above the point."""
+    return {pk: state.outage for pk, state in supply_states(points, now).items() if state.outage}
+
+
+def planned_outage_of_service_point(points: Sequence[ServicePoint], *, now: datetime) -> Mapping[int, Outage]:
+    """The next planned outage, or the one that goes on."""
+    return {pk: state.planned_outage for pk, state in supply_states(points, now).items() if state.planned_outage}
 
 
 def device_of_outage(outages: Sequence[Outage]) -> Mapping[int, Device]:
@@ -157,8 +155,9 @@ def device_of_outage(outages: Sequence[Outage]) -> Mapping[int, Device]:
 
 
 def estimates_of_outage(outages: Sequence[Outage]) -> Mapping[int, list[EstimatedRestoration]]:
-    """The restoration log, newest first."""
-    return _many(EstimatedRestoration.objects.filter(outage__in=_keys(outages)), "outage_id")
+    """The restoration log, newest first; it stays with the outages, for whoever judges a time by it."""
+    prefetch_related_objects(outages, "estimates")
+    return {outage.pk: list(outage.estimates.all()) for outage in outages}
 
 
 def assignments_of_outage(outages: Sequence[Outage]) -> Mapping[int, list[CrewAssignment]]:

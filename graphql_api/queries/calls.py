@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 
 from crm.models import Call
 from graphql_api.asking import asking
+from graphql_api.moments import exact
 from graphql_api.paging import newest_first
 from graphql_api.types.call import CallNode
 from graphql_api.types.record import connection, connection_field, cut
@@ -34,8 +35,8 @@ class CallQueries(graphene.ObjectType):
         asking(info).require(*CallNode.scopes)
         wanted = Call.objects.all()
         if offered_from is not None:
-            wanted = wanted.filter(offered_at__gte=offered_from)
+            wanted = wanted.filter(offered_at__gte=exact(offered_from, "offeredFrom"))
         if offered_before is not None:
-            wanted = wanted.filter(offered_at__lt=offered_before)
+            wanted = wanted.filter(offered_at__lt=exact(offered_before, "offeredBefore"))
         found = newest_first(wanted, moment="offered_at", cut=cut(**page))
         return connection(info, asking(info).loaders.keep_page(found))

@@ -7,6 +7,7 @@ from graphql import GraphQLResolveInfo
 
 from graphql_api.asking import asking
 from graphql_api.types.form import DictionaryNode, TicketTypeNode
+from ticketforms.catalogue import published_forms
 from ticketforms.models import Dictionary, TicketType
 
 
@@ -16,7 +17,7 @@ class DefinitionQueries(graphene.ObjectType):
     ticket_types = graphene.List(
         graphene.NonNull(TicketTypeNode),
         codes=graphene.List(graphene.NonNull(graphene.String)),
-        description="The published types with the form in use. Scope definitions:read.",
+        description="The types in use, each with its newest form. Scope definitions:read.",
     )
     dictionaries = graphene.List(
         graphene.NonNull(DictionaryNode),
@@ -29,9 +30,9 @@ class DefinitionQueries(graphene.ObjectType):
         root: None, info: GraphQLResolveInfo, codes: list[str] | None = None
     ) -> Sequence[TicketType]:
         asking(info).require("definitions:read")
-        published = TicketType.objects.filter(versions__isnull=False).distinct()
-        wanted = published if codes is None else published.filter(code__in=codes)
-        return asking(info).loaders.keep(list(wanted))
+        published = [form.ticket_type for form in published_forms()]
+        wanted = [found for found in published if codes is None or found.code in codes]
+        return asking(info).loaders.keep(wanted)
 
     @staticmethod
     def resolve_dictionaries(

@@ -8,6 +8,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 
 from crm.models import Ticket
 from graphql_api.asking import asking
+from graphql_api.moments import exact
 from graphql_api.paging import newest_first
 from graphql_api.types.record import connection, connection_field, cut
 from graphql_api.types.ticket import TicketNode, TicketState
@@ -59,9 +60,9 @@ class TicketQueries(graphene.ObjectType):
         if type_codes is not None:
             wanted = wanted.filter(ticket_type__code__in=type_codes)
         if reported_from is not None:
-            wanted = wanted.filter(reported_at__gte=reported_from)
+            wanted = wanted.filter(reported_at__gte=exact(reported_from, "reportedFrom"))
         if reported_before is not None:
-            wanted = wanted.filter(reported_at__lt=reported_before)
+            wanted = wanted.filter(reported_at__lt=exact(reported_before, "reportedBefore"))
         found = newest_first(wanted, moment="reported_at", cut=cut(**page))
         return connection(info, asking(info).loaders.keep_page(found))
 

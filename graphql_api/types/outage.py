@@ -1,5 +1,6 @@
 """An outage and all that is told about it once: restoration times, crews, progress, and who follows it."""
 
+from datetime import datetime
 from typing import Any
 
 import graphene
@@ -9,11 +10,13 @@ from graphql_api import readers
 from graphql_api.asking import asking
 from graphql_api.types.record import Node, Record, connection, connection_field, cut, enum
 from outages.models import Crew, CrewAssignment, Device, EstimatedRestoration, Outage, RepairProgress
+from outages.network.queries import estimate_of, estimate_state, promise_of
 
 OutageStatus = enum("OutageStatus", Outage.Status)
 OutageKind = enum("OutageKind", Outage.Kind)
 DeviceKind = enum("DeviceKind", Device.Kind)
 EstimateSource = enum("EstimateSource", EstimatedRestoration.Source)
+EstimateState = enum("EstimateState", EstimatedRestoration.State)
 EstimateConfidence = enum("EstimateConfidence", EstimatedRestoration.Confidence)
 CrewStatus = enum("CrewStatus", CrewAssignment.Status)
 
@@ -86,7 +89,16 @@ class OutageNode(Record):
         model = Outage
         name = "Outage"
         interfaces = (Node,)
-        fields = ("number", "confirmed_at", "restored_at", "closed_at", "cause", "customers_off")
+        fields = (
+            "number",
+            "confirmed_at",
+            "restored_at",
+            "closed_at",
+            "cause",
+            "customers_off",
+            "planned_from",
+            "planned_to",
+        )
 
     scopes = ("outages:read", "customers:read")
     kind = graphene.Field(OutageKind, required=True)
@@ -96,9 +108,9 @@ class OutageNode(Record):
     device_code = graphene.String(required=True)
     started_at = graphene.DateTime(required=True, description="When the first report of it came in.")
     critical_customers_off = graphene.Int(required=True)
-    restores_at = graphene.DateTime(
-        description="The newest estimated restoration time. With isOverdue it has passed: do not tell it to anyone."
-    )
+    restores_at = graphene.DateTime(description="The newest estimated restoration time, passed or not.")
+    promised_at = graphene.DateTime(description="The time that may be told to people; null once it has passed.")
+    estimate_state = graphene.Field(EstimateState, required=True)
     is_overdue = graphene.Boolean(required=True, description="The estimate has passed and power is not back.")
     estimates = graphene.List(graphene.NonNull(Estimate), required=True, description="The whole log, newest first.")
     crews = graphene.List(graphene.NonNull(Assignment), required=True, description="Newest first.")
@@ -122,14 +134,21 @@ class OutageNode(Record):
         return asking(info).loaders.load(outage, readers.estimates_of_outage) or []
 
     @staticmethod
-    def resolve_restores_at(outage: Outage, info: GraphQLResolveInfo) -> Any:
-        standing = next(iter(OutageNode.resolve_estimates(outage, info)), None)
+    def resolve_restores_at(outage: Outage, info: GraphQLResolveInfo) -> datetime | None:
+        standing = estimate_of(_with_log(outage, info))
         return standing.restores_at if standing else None
 
     @staticmethod
+    def resolve_promised_at(outage: Outage, info: GraphQLResolveInfo) -> datetime | None:
+        return promise_of(_with_log(outage, info), asking(info).at)
+
+    @staticmethod
+    def resolve_estimate_state(outage: Outage, info: GraphQLResolveInfo) -> str:
+        return estimate_state(_with_log(outage, info), asking(info).at).value
+
+    @staticmethod
     def resolve_is_overdue(outage: Outage, info: GraphQLResolveInfo) -> bool:
-        standing = next(iter(OutageNode.resolve_estimates(outage, info)), None)
-        return bool(standing and outage.is_ongoing and standing.is_overdue(asking(info).at))
+        return OutageNode.resolve_estimate_state(outage, info) == EstimatedRestoration.State.OVERDUE
 
     @staticmethod
     def resolve_crews(outage: Outage, info: GraphQLResolveInfo) -> list[CrewAssignment]:
@@ -143,6 +162,12 @@ class OutageNode(Record):
     def resolve_tickets(outage: Outage, info: GraphQLResolveInfo, **page: Any) -> Any:
         asking(info).require("customers:read", "tickets:read")
         return connection(info, asking(info).loaders.load(outage, readers.tickets_of_outage, cut=cut(**page)))
+
+
+def _with_log(outage: Outage, info: GraphQLResolveInfo) -> Outage:
+    """The outage with its restoration log loaded, as are its whole batch's."""
+    OutageNode.resolve_estimates(outage, info)
+    return outage
 
 
 def _crew(assignment: CrewAssignment, info: GraphQLResolveInfo) -> Crew:

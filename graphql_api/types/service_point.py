@@ -60,7 +60,11 @@ class ServicePointNode(Record):
     customer = graphene.Field("graphql_api.types.customer.CustomerNode", required=True)
     meters = graphene.List(graphene.NonNull(MeterNode), required=True)
     outage = graphene.Field(
-        "graphql_api.types.outage.OutageNode", description="The ongoing unplanned outage it is in, reported or not."
+        "graphql_api.types.outage.OutageNode",
+        description="The ongoing outage it is in, a fault or planned work, whether reported from here or not.",
+    )
+    planned_outage = graphene.Field(
+        "graphql_api.types.outage.OutageNode", description="Planned work that goes on or comes next."
     )
     tickets = connection_field("graphql_api.types.ticket.TicketNode", description="Newest first.")
 
@@ -83,7 +87,14 @@ class ServicePointNode(Record):
 
     @staticmethod
     def resolve_outage(point: ServicePoint, info: GraphQLResolveInfo) -> Outage | None:
-        found: Outage | None = asking(info).loaders.load(point, readers.outage_of_service_point)
+        now = asking(info).at
+        found: Outage | None = asking(info).loaders.load(point, readers.outage_of_service_point, now=now)
+        return found
+
+    @staticmethod
+    def resolve_planned_outage(point: ServicePoint, info: GraphQLResolveInfo) -> Outage | None:
+        now = asking(info).at
+        found: Outage | None = asking(info).loaders.load(point, readers.planned_outage_of_service_point, now=now)
         return found
 
     @staticmethod

@@ -31,6 +31,7 @@ class TicketNode(Record):
     form_version = graphene.Int(required=True, description="The number of the version it was filled in with.")
     form = graphene.Field("graphql_api.types.form.FormVersionNode", required=True)
     state = graphene.Field(TicketState, required=True)
+    resolution = graphene.String(required=True, description="What was done, or why it was cancelled.")
     reporting_kind = graphene.Field(ReportingKind, required=True)
     answers = graphene.List(graphene.NonNull(Answer), required=True, description="In the order of the form.")
     reporter_name = graphene.String(description="Scope customers:read.")
