@@ -2,16 +2,23 @@
 
 import graphene
 
+from graphql_api.mutations.record_billing_card import RecordBillingCard
+from graphql_api.mutations.register_ticket import RegisterTicket
 from graphql_api.queries.calls import CallQueries
 from graphql_api.queries.customers import CustomerQueries
 from graphql_api.queries.definitions import DefinitionQueries
 from graphql_api.queries.node import NodeQueries
 from graphql_api.queries.outages import OutageQueries
 from graphql_api.queries.tickets import TicketQueries
+from graphql_api.subscriptions import Subscription
 
 
 class Query(NodeQueries, CustomerQueries, TicketQueries, OutageQueries, CallQueries, DefinitionQueries):
     """The roots that read."""
 
 
-schema = graphene.Schema(query=Query)
+class Mutation(RegisterTicket, RecordBillingCard):
+    """The roots that write."""
+
+
+schema = graphene.Schema(query=Query, mutation=Mutation, subscription=Subscription)

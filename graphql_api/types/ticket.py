@@ -64,6 +64,9 @@ class TicketNode(Record):
 
     @staticmethod
     def resolve_answers(ticket: Ticket, info: GraphQLResolveInfo) -> list[Answer]:
+        # Who registers a ticket may read its own back; a repeated report leads to somebody else's.
+        if ticket.created_by_id is None or ticket.created_by_id != asking(info).token.account_id:
+            asking(info).require("customers:read", "tickets:read")
         return answers_of(ticket, TicketNode.resolve_form(ticket, info).definition)
 
     @staticmethod

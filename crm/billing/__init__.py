@@ -1,0 +1,1 @@
+"""What the billing system tells about customers' money."""
