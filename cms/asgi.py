@@ -13,8 +13,9 @@ from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E40
 from django.urls import path  # noqa: E402
 
 from cms.live.consumers import LiveConsumer  # noqa: E402
+from graphql_api.consumers import GraphqlConsumer  # noqa: E402
 
-websockets = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(websockets))}
-)
+screens = AllowedHostsOriginValidator(AuthMiddlewareStack(LiveConsumer.as_asgi()))
+# Neighbour systems are no browsers: they send no Origin and no cookie, but a token in their first message.
+websockets = URLRouter([path("ws/live/", screens), path("graphql/", GraphqlConsumer.as_asgi())])
+application = ProtocolTypeRouter({"http": http, "websocket": websockets})

@@ -78,12 +78,17 @@ def recognise(header: str, *, at: datetime) -> ApiToken | None:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         return None
-    token = ApiToken.objects.valid_at(at).filter(digest=_digest(secret.strip())).first()
+    token = ApiToken.objects.valid_at(at).select_related("account").filter(digest=_digest(secret.strip())).first()
     if token:
         long_ago = Q(last_used_at=None) | Q(last_used_at__lt=at - _USE_NOTED_EVERY)
         if token.last_used_at is None or token.last_used_at < at - _USE_NOTED_EVERY:
             ApiToken.objects.filter(long_ago, pk=token.pk).update(last_used_at=at)
     return token
+
+
+def still_valid(token: ApiToken, *, at: datetime) -> ApiToken | None:
+    """Return the token as it is kept now, `None` once it was revoked or has expired."""
+    return ApiToken.objects.valid_at(at).select_related("account").filter(pk=token.pk).first()
 
 
 def _account(digest: str) -> User:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -15,25 +14,11 @@ from graphql import GraphQLError, OperationType
 
 from graphql_api.asking import Asking
 from graphql_api.execution import Question, QuestionRefused, answer, prepare
+from graphql_api.requests import Asked, BadRequest, asked
 from graphql_api.tokens import recognise
 
 MAX_BODY = 64 * 1024
 GRAPHQL, JSON = "application/graphql-response+json", "application/json"
-
-
-class BadRequest(ValueError):
-    """A request that is no GraphQL request; `status` says in what way."""
-
-    def __init__(self, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-@dataclass(frozen=True)
-class _Asked:
-    query: str
-    variables: Mapping[str, Any]
-    operation_name: str | None
 
 
 @csrf_exempt
@@ -61,9 +46,9 @@ def _answer(request: HttpRequest, media_type: str, *, is_acceptable: bool) -> Ht
         raise BadRequest(f"Accept {GRAPHQL} or {JSON}.", 406)
     if request.method not in ("GET", "POST"):
         return _not_allowed("Ask with GET or POST.", "GET, POST", media_type)
-    asked = _from_address(request) if request.method == "GET" else _from_body(request)
+    sent = _from_address(request) if request.method == "GET" else _from_body(request)
     try:
-        question = prepare(asked.query, asked.variables, asked.operation_name)
+        question = prepare(sent.query, sent.variables, sent.operation_name)
     except QuestionRefused as refusal:
         # For application/json the specification wants 200 whenever the request itself was well formed.
         status = 200 if media_type == JSON and not refusal.is_beyond_limits else 400
@@ -79,15 +64,15 @@ def _execute(question: Question, asking: Asking, method: str, media_type: str) -
     return _respond(answer(question, asking), 200, media_type)
 
 
-def _from_address(request: HttpRequest) -> _Asked:
+def _from_address(request: HttpRequest) -> Asked:
     given: dict[str, Any] = {name: request.GET[name] for name in ("query", "operationName") if name in request.GET}
     for name in ("variables", "extensions"):
         if request.GET.get(name):
             given[name] = _json(request.GET[name])
-    return _asked(given)
+    return asked(given)
 
 
-def _from_body(request: HttpRequest) -> _Asked:
+def _from_body(request: HttpRequest) -> Asked:
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != JSON or charset not in ("utf-8", "utf8"):
         raise BadRequest("Send Content-Type: application/json in UTF-8.", 415)
@@ -100,7 +85,7 @@ def _from_body(request: HttpRequest) -> _Asked:
     if len(body) > MAX_BODY:
         raise BadRequest(f"Send at most {MAX_BODY} bytes.", 413)
     try:
-        return _asked(_json(body.decode("utf-8")))
+        return asked(_json(body.decode("utf-8")))
     except UnicodeDecodeError:
         raise BadRequest("Send UTF-8.") from None
 
@@ -110,20 +95,6 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise BadRequest("Send JSON.") from None
-
-
-def _asked(given: Any) -> _Asked:
-    if isinstance(given, list):
-        raise BadRequest("Send one question a request: batches are not taken.")
-    if not isinstance(given, dict) or not isinstance(given.get("query"), str) or not given["query"].strip():
-        raise BadRequest("Send an object with query, a text.")
-    operation_name = given.get("operationName")
-    if operation_name is not None and not isinstance(operation_name, str):
-        raise BadRequest("operationName is a text.")
-    for name in ("variables", "extensions"):
-        if given.get(name) is not None and not isinstance(given[name], dict):
-            raise BadRequest(f"{name} is an object.")
-    return _Asked(given["query"], given.get("variables") or {}, operation_name or None)
 
 
 def _media_type(accept: str) -> str | None:
