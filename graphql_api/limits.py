@@ -34,6 +34,7 @@ MAX_TOKENS = 2_000
 MAX_DEPTH = 14
 MAX_COST = 20_000
 MAX_ALIASES = 50
+MAX_REPEATS = 200
 LIST_LENGTH = 5
 _LARGEST = 10**9
 _INTROSPECTION = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
@@ -46,17 +47,21 @@ class LimitExceeded(GraphQLError):
 
 @dataclass(frozen=True)
 class _Size:
-    """What a selection unfolds to: fields to resolve, levels, aliased fields."""
+    """What a selection unfolds to: fields to resolve, levels, aliased fields, fields that stand there again."""
 
     cost: int = 0
     depth: int = 0
     aliases: int = 0
+    repeats: int = 0
+    names: frozenset[str] = frozenset()
 
     def beside(self, other: "_Size") -> "_Size":
         return _Size(
             min(self.cost + other.cost, _LARGEST),
             max(self.depth, other.depth),
             min(self.aliases + other.aliases, _LARGEST),
+            min(self.repeats + other.repeats + len(self.names & other.names), _LARGEST),
+            self.names | other.names,
         )
 
 
@@ -84,6 +89,8 @@ def _check(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str
             size = measure.selection(operation.selection_set, schema.get_root_type(operation.operation))
             _compare(size.depth, MAX_DEPTH, "levels deep")
             _compare(size.aliases, MAX_ALIASES, "aliases")
+            # Each pair of equal fields is compared when the query is validated.
+            _compare(size.repeats, MAX_REPEATS, "fields a second time in the same place")
             _compare(size.cost, MAX_COST, "fields to resolve; ask for smaller pages or fewer fields")
 
 
@@ -135,7 +142,13 @@ class _Measure:
         within = self.selection(node.selection_set, get_named_type(definition.type) if definition else None)
         # How deep the schema tells of itself is bounded by graphql-core's own rule.
         depth = 1 if name in _INTROSPECTION else 1 + within.depth
-        return _Size(min(length * (1 + within.cost), _LARGEST), depth, within.aliases + (1 if node.alias else 0))
+        return _Size(
+            cost=min(length * (1 + within.cost), _LARGEST),
+            depth=depth,
+            aliases=within.aliases + (1 if node.alias else 0),
+            repeats=within.repeats,
+            names=frozenset([node.alias.value if node.alias else name]),
+        )
 
     def _length(self, node: FieldNode, definition: Any) -> int:
         """How many rows a field may bring: its page for a connection, a guess for another list."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import graphene
+from graphql import GraphQLResolveInfo
 
 from crm.models import Ticket
 
@@ -16,6 +17,10 @@ class Choice(graphene.ObjectType):
     code = graphene.String(required=True)
     label_pl = graphene.String(required=True)
     label_en = graphene.String(required=True)
+
+    @staticmethod
+    def resolve_label_en(choice: Mapping[str, Any], info: GraphQLResolveInfo) -> str:
+        return choice["label_en"] or ""
 
 
 class Answer(graphene.ObjectType):
@@ -44,7 +49,7 @@ def answers_of(ticket: Ticket, definition: Mapping[str, Any]) -> list[Answer]:
 
 
 def _answer(field: Mapping[str, Any], kept: Mapping[str, Any]) -> Answer:
-    labels = {name: kept[name] for name in ("label_pl", "label_en", "text_pl", "text_en")}
+    labels = {name: kept[name] or "" for name in ("label_pl", "label_en", "text_pl", "text_en")}
     value = _VALUES.get(kept["kind"], _text)(field, kept["value"])
     return Answer(code=field["code"], kind=kept["kind"], **labels, **{"choices": [], **value})
 

@@ -28,13 +28,22 @@ class FormField(graphene.ObjectType):
     is_conditional = graphene.Boolean(required=True, description="Earlier answers decide whether it is asked.")
     choices = graphene.List(graphene.NonNull(Choice), required=True)
 
+    # A frozen form says null for what its author left empty; the API says "" and false.
+    @staticmethod
+    def resolve_label_en(field: Mapping[str, Any], info: GraphQLResolveInfo) -> str:
+        return field["label_en"] or ""
+
     @staticmethod
     def resolve_help_pl(field: Mapping[str, Any], info: GraphQLResolveInfo) -> str:
-        return str(field.get("help_pl", ""))
+        return field.get("help_pl") or ""
 
     @staticmethod
     def resolve_help_en(field: Mapping[str, Any], info: GraphQLResolveInfo) -> str:
-        return str(field.get("help_en", ""))
+        return field.get("help_en") or ""
+
+    @staticmethod
+    def resolve_is_required(field: Mapping[str, Any], info: GraphQLResolveInfo) -> bool:
+        return bool(field["is_required"])
 
     @staticmethod
     def resolve_is_conditional(field: Mapping[str, Any], info: GraphQLResolveInfo) -> bool:

@@ -176,6 +176,12 @@ HOSTILE = [
     + " fragment f280 on Query { __typename }",
     "{ customers(first: 100) { edges { node { tickets(first: 100) { edges { node { customer { name } } } } } } } }",
     "query ($n: Int = 100) { customers(first: $n) { edges { node { tickets(first: $n) { edges { cursor } } } } } }",
+    "{ " + "ticketTypes { code code code } " * 250 + "}",
+    "{ " + ("ticketTypes { category { " + "code " * 60 + "} } ") * 30 + "}",
+    "{ "
+    + " ".join(f"...f{i}" for i in range(130))
+    + " } "
+    + " ".join(f"fragment f{i} on Query {{ ticketTypes {{ code code }} }}" for i in range(130)),
     "{ customers(first: 101) { edges { cursor } } }",
     "{ customers(first: 99999999999999999999) { edges { cursor } } }",
     "{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }",
