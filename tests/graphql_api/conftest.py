@@ -43,7 +43,7 @@ def system(client: Client, db: None) -> Callable[..., System]:
     """Return a neighbour system with the scopes given."""
 
     def make(*scopes: str) -> System:
-        name = f"system with {', '.join(scopes)}"
+        name = f"system with {', '.join(scopes)}"[:80]
         return System(client, issue(name=name, scopes=scopes, at=NOW) if scopes else "")
 
     return make
