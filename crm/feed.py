@@ -25,6 +25,7 @@ EVENTS: dict[str, str] = {
     "ticket.closed": "A ticket was closed with what was done.",
     "ticket.cancelled": "A ticket was cancelled with a reason.",
     "billing.card_recorded": "The billing system told of a customer's account.",
+    "device.state_reported": "Network operation said whether a device has power.",
     "outage.predicted": "Reports point at a device.",
     "outage.report_linked": "A ticket follows an outage.",
     "outage.merged": "An outage went into a higher one.",

@@ -4,6 +4,7 @@ import graphene
 
 from graphql_api.mutations.record_billing_card import RecordBillingCard
 from graphql_api.mutations.register_ticket import RegisterTicket
+from graphql_api.mutations.report_device_state import ReportDeviceState
 from graphql_api.queries.calls import CallQueries
 from graphql_api.queries.customers import CustomerQueries
 from graphql_api.queries.definitions import DefinitionQueries
@@ -17,7 +18,7 @@ class Query(NodeQueries, CustomerQueries, TicketQueries, OutageQueries, CallQuer
     """The roots that read."""
 
 
-class Mutation(RegisterTicket, RecordBillingCard):
+class Mutation(RegisterTicket, RecordBillingCard, ReportDeviceState):
     """The roots that write."""
 
 

@@ -19,6 +19,7 @@ SCOPES: dict[str, str] = {
     "definitions:read": "Ticket types, forms and dictionaries.",
     "tickets:write": "Register tickets.",
     "billing:write": "Record billing cards.",
+    "network:write": "Report whether devices have power.",
 }
 _USE_NOTED_EVERY = timedelta(minutes=1)
 

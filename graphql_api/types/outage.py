@@ -15,6 +15,7 @@ from outages.network.queries import estimate_of, estimate_state, promise_of
 OutageStatus = enum("OutageStatus", Outage.Status)
 OutageKind = enum("OutageKind", Outage.Kind)
 DeviceKind = enum("DeviceKind", Device.Kind)
+Energisation = enum("Energisation", Device.Energisation)
 EstimateSource = enum("EstimateSource", EstimatedRestoration.Source)
 EstimateState = enum("EstimateState", EstimatedRestoration.State)
 EstimateConfidence = enum("EstimateConfidence", EstimatedRestoration.Confidence)
@@ -29,11 +30,12 @@ class DeviceNode(Record):
         name = "Device"
         interfaces = (Node,)
         use_connection = False
-        fields = ("code",)
+        fields = ("code", "energisation_at")
 
     scopes = ("outages:read", "customers:read")
     label = graphene.String(required=True, description="What people call it.")
     kind = graphene.Field(DeviceKind, required=True)
+    energisation = graphene.Field(Energisation, required=True, description="What the network's operation last said.")
 
     @staticmethod
     def resolve_label(device: Device, info: GraphQLResolveInfo) -> str:

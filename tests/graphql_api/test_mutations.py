@@ -22,6 +22,8 @@ REGISTER = """mutation ($input: RegisterTicketInput!) { registerTicket(input: $i
     errors { field message } } }"""
 RECORD = """mutation ($input: RecordBillingCardInput!) { recordBillingCard(input: $input) {
     billingCard { balance arrears dunningStage source } errors { field message } } }"""
+STATE = """mutation ($input: ReportDeviceStateInput!) { reportDeviceState(input: $input) {
+    device { code energisation energisationAt } errors { field message } } }"""
 
 
 @pytest.fixture
@@ -213,11 +215,17 @@ def test_a_refused_card_names_the_field_and_writes_nothing(
 
 
 def test_writing_needs_its_own_scope(system: Systems, point: ServicePoint) -> None:
-    reader = system("customers:read", "tickets:read", "billing:read")
+    reader = system("customers:read", "tickets:read", "billing:read", "outages:read")
+    state = {"deviceCode": "ST1", "energisation": "ENERGISED", "since": NOW.isoformat()}
 
-    answers = [reader.post(REGISTER, input=report(point)), reader.post(RECORD, input=card(point))]
+    answers = [
+        reader.post(REGISTER, input=report(point)),
+        reader.post(RECORD, input=card(point)),
+        reader.post(STATE, input=state),
+    ]
 
-    assert [answer.json()["errors"][0]["extensions"]["code"] for answer in answers] == ["FORBIDDEN"] * 2
+    assert [answer.json()["errors"][0]["extensions"]["code"] for answer in answers] == ["FORBIDDEN"] * 3
+    assert not FeedEvent.objects.exists()
     assert not Ticket.objects.exists()
     assert not BillingCard.objects.exists()
 
@@ -230,3 +238,54 @@ def test_a_mutation_by_get_is_not_allowed(system: Systems, point: ServicePoint) 
 
     assert (answer.status_code, answer["Allow"]) == (405, "POST")
     assert not BillingCard.objects.exists()
+
+
+def test_no_outage_is_predicted_above_a_device_that_network_operation_knows_to_have_power(
+    system: Systems, town: Town, no_power_form: FormVersion
+) -> None:
+    now = timezone.now() - timedelta(minutes=1)
+    scada, app = system("network:write"), system("tickets:write")
+    told = scada.read(STATE, input={"deviceCode": "ST1", "energisation": "ENERGISED", "since": now.isoformat()})
+
+    for number, (name, circuit) in enumerate([("Ala", "ST1A"), ("Ela", "ST1A"), ("Ula", "ST1B"), ("Iza", "ST1B")]):
+        given = report(town.household(name, circuit), idempotencyKey=str(number), reportedAt=now.isoformat())
+        app.read(REGISTER, input=given)
+
+    assert told["reportDeviceState"]["device"] == {
+        "code": "ST1",
+        "energisation": "ENERGISED",
+        "energisationAt": now.isoformat(),
+    }
+    assert sorted(outage.device.code for outage in Outage.objects.ongoing()) == ["ST1A", "ST1B"]
+
+
+def test_an_older_state_changes_nothing_and_tells_nobody(system: Systems, town: Town) -> None:
+    scada = system("network:write")
+    known = {"deviceCode": "ST1", "energisation": "DEENERGISED", "since": NOW.isoformat()}
+    scada.read(STATE, input=known)
+
+    earlier = (NOW - timedelta(minutes=1)).isoformat()
+    told = scada.read(STATE, input={**known, "energisation": "ENERGISED", "since": earlier})
+
+    assert told["reportDeviceState"]["device"]["energisation"] == "DEENERGISED"
+    assert FeedEvent.objects.filter(name="device.state_reported").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"deviceCode": "nothing"}, "deviceCode"),
+        ({"since": "2126-11-24T12:00:00Z"}, "since"),
+        ({"since": "2026-11-24T12:00:00"}, "since"),
+    ],
+)
+def test_a_refused_state_names_the_field_and_writes_nothing(
+    system: Systems, town: Town, changes: dict[str, str], field: str
+) -> None:
+    given = {"deviceCode": "ST1", "energisation": "ENERGISED", "since": NOW.isoformat(), **changes}
+
+    told = system("network:write").read(STATE, input=given)["reportDeviceState"]
+
+    assert told["device"] is None
+    assert [error["field"] for error in told["errors"]] == [field]
+    assert not FeedEvent.objects.exists()
