@@ -8,6 +8,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from django.utils import timezone
 from graphql import ExecutionResult, GraphQLError, OperationType, create_source_event_stream
 
@@ -162,9 +163,13 @@ class GraphqlConsumer(AsyncWebsocketConsumer):
         if self.token is None:
             await self.close(INIT_TOO_LATE, "Connection initialisation timeout")
             return
-        while True:
-            await self._valid_token()
-            await asyncio.sleep(RECHECK_SECONDS)
+        try:
+            while True:
+                await self._valid_token()
+                await asyncio.sleep(RECHECK_SECONDS)
+        except DatabaseError:
+            # Nobody listens unchecked: the system comes back with its cursor and loses nothing.
+            await self.close(INTERNAL, "Internal server error")
 
     async def _tell(self, kind: str, name: str | None = None, payload: object = None) -> None:
         message: dict[str, object] = {"type": kind}

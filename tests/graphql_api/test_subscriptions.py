@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from asgiref.testing import ApplicationCommunicator
+from django.db import OperationalError
 from django.utils import timezone
 
 from cms.asgi import application
@@ -131,6 +132,19 @@ def test_a_revoked_token_hears_nothing_more(token: str, outage: Outage) -> None:
         closed = in_loop(scene)
 
     assert (closed["type"], closed["code"]) == ("websocket.close", 4403)
+
+
+def test_a_database_that_does_not_answer_ends_the_connection(token: str) -> None:
+    async def scene() -> dict[str, Any]:
+        system = Follower()
+        await system.log_in(token)
+        with patch.object(consumers, "still_valid", side_effect=OperationalError("gone")):
+            return await system.hear()
+
+    with patch.object(consumers, "INIT_SECONDS", 0.1):
+        closed = in_loop(scene)
+
+    assert (closed["type"], closed["code"]) == ("websocket.close", 4500)
 
 
 @pytest.mark.parametrize(
