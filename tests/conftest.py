@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from cms.roles import ensure_roles, role_group
 from crm.models import Customer, ServicePoint
@@ -92,9 +92,9 @@ def draft_no_power(fields: list[dict[str, Any]]) -> TicketType:
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_triggers() -> Iterator[None]:
     """SQLite empties tables by DELETE, which the triggers of frozen rows refuse: take them off for that moment."""
-    kept = SQLiteOperations.sql_flush
+    kept = SQLite.ops_class.sql_flush
 
-    def sql_flush(self: SQLiteOperations, style: Any, tables: list[str], **options: Any) -> list[str]:
+    def sql_flush(self: Any, style: Any, tables: list[str], **options: Any) -> list[str]:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = dict(cursor.fetchall())
@@ -103,7 +103,7 @@ def flush_past_triggers() -> Iterator[None]:
         )
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SQLiteOperations, "sql_flush", sql_flush)
+        patch.setattr(SQLite.ops_class, "sql_flush", sql_flush)
         yield
 
 
