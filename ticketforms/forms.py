@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -10,14 +12,22 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
 from ticketforms.compiling import Trouble, compile_form
+from ticketforms.retiring import published_entries
 
 
-class TicketTypeForm(WagtailAdminModelForm):
+class CodedForm(WagtailAdminModelForm):
+    """Something with a Polish label and a code."""
+
+    class Media:
+        js = ["ticketforms/code.js"]
+        css = {"all": ["ticketforms/editor.css"]}
+
+
+class TicketTypeForm(CodedForm):
     """A draft may be unfinished; what is published may not."""
 
     class Media:
-        js = ["ticketforms/rule.js", "ticketforms/code.js"]
-        css = {"all": ["ticketforms/editor.css"]}
+        js = ["ticketforms/rule.js"]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -26,6 +36,24 @@ class TicketTypeForm(WagtailAdminModelForm):
             troubles = compile_form(plain_fields(fields), entries_of).troubles
             if troubles:
                 self.add_error("fields", _at_their_fields(troubles))
+        return cleaned
+
+
+class DictionaryForm(CodedForm):
+    """Entries that published forms offer keep their codes; they are retired, not deleted."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        used = published_entries(self.initial["code"]) if self.instance.pk else frozenset()
+        if used and "code" in self.changed_data:
+            self.add_error("code", _("Published forms use this dictionary: keep its code."))
+        for form in self.formsets["entries"].forms:
+            kept = form.initial.get("code")
+            is_changed = form[DELETION_FIELD_NAME].value() or form["code"].value() != kept
+            if kept in used and is_changed:
+                self.add_error(
+                    None, _("Published forms offer “%(entry)s”: mark it retired instead.") % {"entry": form.instance}
+                )
         return cleaned
 
 

@@ -13,11 +13,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from ticketforms.forms import TicketTypeForm
+from ticketforms.forms import CodedForm, DictionaryForm, TicketTypeForm
 from ticketforms.models import Category, Dictionary, TicketType
+from ticketforms.pictures import PICTURES
 from ticketforms.publishing import UnableToPublish, publish
 
 MENU = "register_configuration_menu_item"
+
+
+def _code() -> FieldPanel:
+    """A code is made from the Polish label beside it while it is new."""
+    return FieldPanel("code", widget=forms.TextInput(attrs={"data-controller": "tcz-code"}))
 
 
 class PublishesForms:
@@ -72,7 +78,11 @@ class TicketTypeViewSet(SnippetViewSet):
                 [
                     FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en")]),
                     FieldRowPanel(
-                        [FieldPanel("shortcut"), FieldPanel("category", widget=forms.Select), FieldPanel("icon")]
+                        [
+                            FieldPanel("shortcut"),
+                            FieldPanel("category", widget=forms.Select),
+                            FieldPanel("icon", widget=forms.Select(choices=PICTURES)),
+                        ]
                     ),
                 ],
                 heading=_("Name"),
@@ -83,7 +93,7 @@ class TicketTypeViewSet(SnippetViewSet):
                 [
                     FieldRowPanel([FieldPanel("reporting"), FieldPanel("is_groupable")]),
                     FieldRowPanel([FieldPanel("default_priority"), FieldPanel("due_days"), FieldPanel("sort_order")]),
-                    FieldPanel("code"),
+                    _code(),
                 ],
                 heading=_("Handling"),
                 icon="cogs",
@@ -118,22 +128,19 @@ class DictionaryViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), FieldPanel("code")])],
+                [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), _code()])],
                 heading=_("Name"),
                 icon="tag",
             ),
             InlinePanel(
                 "entries",
-                [
-                    FieldRowPanel(
-                        [FieldPanel("label_pl"), FieldPanel("label_en"), FieldPanel("code"), FieldPanel("is_retired")]
-                    )
-                ],
+                [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), _code(), FieldPanel("is_retired")])],
                 heading=_("Entries"),
                 label=_("Entry"),
                 icon="list-ul",
             ),
-        ]
+        ],
+        base_form_class=DictionaryForm,
     )
 
 
@@ -157,6 +164,7 @@ class CategoryViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en")]),
-            FieldRowPanel([FieldPanel("letter"), FieldPanel("colour"), FieldPanel("code")]),
-        ]
+            FieldRowPanel([FieldPanel("letter"), FieldPanel("colour"), _code()]),
+        ],
+        base_form_class=CodedForm,
     )

@@ -1,9 +1,16 @@
 """What the form editor gives to Wagtail's admin."""
 
+from collections.abc import Iterable
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLResolver, include, path
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.snippets.models import register_snippet
 
+from ticketforms.retiring import StillNeeded, check_deletion
 from ticketforms.viewsets import CategoryViewSet, DictionaryViewSet, TicketTypeViewSet
 
 register_snippet(TicketTypeViewSet)
@@ -14,3 +21,15 @@ register_snippet(CategoryViewSet)
 @hooks.register("register_admin_urls")
 def editor_addresses() -> list[URLResolver]:
     return [path("ticketforms/", include("ticketforms.urls"))]
+
+
+@hooks.register("before_delete_snippet")
+def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) -> HttpResponse | None:
+    """One thing or many at once: what somebody answered by stays, and the administrator reads why."""
+    try:
+        for thing in things:
+            check_deletion(thing)
+    except StillNeeded as needed:
+        messages.error(request, needed)
+        return redirect(f"wagtailsnippets_ticketforms_{thing._meta.model_name}:list")
+    return None

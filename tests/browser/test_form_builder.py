@@ -1,0 +1,91 @@
+"""An administrator makes a form without code: a dictionary, a type with a rule, a preview, and publishes it."""
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from cms.roles import ensure_roles, role_group
+from tests.browser.conftest import NewPerson
+from ticketforms.catalogue import published_form
+from ticketforms.models import Category, Dictionary
+
+
+@pytest.fixture
+def administrator(transactional_db: None) -> User:
+    ensure_roles()
+    user = User.objects.create_user("administrator")
+    user.groups.add(role_group("administrator"))
+    Category.objects.create(code="fault", letter="A", label_pl="Awarie", label_en="Faults")
+    return user
+
+
+def _add_dictionary(page: Page) -> None:
+    page.goto("/admin/dictionaries/add/")
+    page.locator("#id_label_pl").fill("Zasięg")
+    for number, label in enumerate(["Lokal", "Ulica"]):
+        page.locator("#id_entries-ADD").click()
+        page.locator(f"#id_entries-{number}-label_pl").fill(label)
+    expect(page.locator("#id_entries-1-code")).to_have_value("ulica")
+    page.locator("form [type=submit]", has_text="").last.click()
+    expect(page).to_have_url("/admin/dictionaries/")
+
+
+def _add_field(page: Page, kind: str) -> Locator:
+    """Add a field of a kind at the end, by the keyboard's way: the menu is searched by typing."""
+    page.locator(
+        "#panel-fields-content [data-streamfield-stream-container] > div > button, .c-sf-add-button"
+    ).last.click()
+    page.locator(".w-combobox__option", has_text=kind).first.click()
+    return page.locator("[data-streamfield-child]").last
+
+
+def _preview(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe").last
+
+
+def test_an_administrator_makes_previews_and_publishes_a_form(administrator: User, new_person: NewPerson) -> None:
+    page = new_person("administrator")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    _add_dictionary(page)
+    page.goto("/admin/ticket-types/add/")
+    page.locator("#id_label_pl").fill("Brak prądu")
+    page.locator("#id_shortcut").fill("BP")
+    page.locator("#id_category").select_option(label="Awarie")
+
+    extent = _add_field(page, "słownika")
+    extent.locator("[name$=label_pl]").fill("Kto jeszcze nie ma prądu?")
+    extent.locator("[name$=dictionary]").select_option("zasieg")
+    flats = _add_field(page, "całkowita")
+    flats.locator("[name$=label_pl]").fill("Ile lokali?")
+    rule = flats.locator(".tcz-rule")
+    rule.locator("[data-action-name=add]").click()
+    rule.locator("select").nth(0).select_option("kto_jeszcze_nie_ma_pradu")
+    rule.locator("select").nth(2).select_option("ulica")
+    note = _add_field(page, "jeden wiersz")
+    note.locator("[name$=label_pl]").fill("Uwagi")
+
+    page.locator('[data-side-panel-toggle="preview"]').click()
+    preview = _preview(page)
+    expect(preview.locator('[data-field="uwagi"]')).to_be_visible()
+    expect(preview.locator('[data-field="ile_lokali"]')).to_be_hidden()
+    preview.locator("input[type=radio]").first.focus()
+    page.keyboard.press("2")
+    expect(preview.locator('[data-field="ile_lokali"]')).to_be_visible()
+
+    page.locator("[name=action-publish]").dispatch_event("click")
+    expect(page).to_have_url("/admin/ticket-types/")
+    version = published_form("brak_pradu").version
+    assert [field["code"] for field in version.definition["fields"]] == [
+        "kto_jeszcze_nie_ma_pradu",
+        "ile_lokali",
+        "uwagi",
+    ]
+    assert version.definition["fields"][1]["visible_when"] == {
+        "subject": "kto_jeszcze_nie_ma_pradu",
+        "operator": "is",
+        "value": "ulica",
+    }
+    assert Dictionary.objects.get().entries.count() == 2
+    assert complaints == []

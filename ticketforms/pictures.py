@@ -1,0 +1,35 @@
+"""The names of the pictures a type may have in its glyph; how they are drawn is the roof's."""
+
+from django.utils.translation import gettext_lazy as _
+
+PICTURES = [
+    ("bolt", _("bolt")),
+    ("no_power", _("no power")),
+    ("flicker", _("flicker")),
+    ("wave", _("wave")),
+    ("lamp", _("lamp")),
+    ("hazard", _("hazard")),
+    ("flame", _("flame")),
+    ("wire", _("wire")),
+    ("pole", _("pole")),
+    ("tree", _("tree")),
+    ("transformer", _("transformer")),
+    ("meter", _("meter")),
+    ("plug", _("plug")),
+    ("invoice", _("invoice")),
+    ("coin", _("coin")),
+    ("question", _("question")),
+    ("complaint", _("complaint")),
+    ("calendar", _("calendar")),
+    ("phone", _("telephone")),
+    ("heart", _("heart")),
+    ("star", _("star")),
+    ("home", _("house")),
+    ("document", _("document")),
+    ("wrench", _("wrench")),
+    ("tools", _("tools")),
+    ("camera", _("camera")),
+    ("shield", _("shield")),
+    ("user", _("person")),
+    ("note", _("note")),
+]
