@@ -42,6 +42,9 @@ class TicketTypeForm(CodedForm):
 class DictionaryForm(CodedForm):
     """Entries that published forms offer keep their codes; they are retired, not deleted."""
 
+    class Media:
+        js = ["ticketforms/entries.js"]
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         used = published_entries(self.initial["code"]) if self.instance.pk else frozenset()

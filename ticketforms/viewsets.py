@@ -9,12 +9,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ticketforms.forms import CodedForm, DictionaryForm, TicketTypeForm
 from ticketforms.models import Category, Dictionary, TicketType
+from ticketforms.panels import EntriesPanel
 from ticketforms.pictures import PICTURES
 from ticketforms.publishing import UnableToPublish, publish
 
@@ -132,7 +133,7 @@ class DictionaryViewSet(SnippetViewSet):
                 heading=_("Name"),
                 icon="tag",
             ),
-            InlinePanel(
+            EntriesPanel(
                 "entries",
                 [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), _code(), FieldPanel("is_retired")])],
                 heading=_("Entries"),

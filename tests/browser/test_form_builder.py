@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import FrameLocator, Locator, Page, expect
+from wagtail.users.models import UserProfile
 
 from cms.roles import ensure_roles, role_group
 from tests.browser.conftest import NewPerson
@@ -15,6 +16,7 @@ def administrator(transactional_db: None) -> User:
     ensure_roles()
     user = User.objects.create_user("administrator")
     user.groups.add(role_group("administrator"))
+    UserProfile.objects.create(user=user, preferred_language="en")
     Category.objects.create(code="fault", letter="A", label_pl="Awarie", label_en="Faults")
     return user
 
@@ -52,18 +54,18 @@ def test_an_administrator_makes_previews_and_publishes_a_form(administrator: Use
     page.goto("/admin/ticket-types/add/")
     page.locator("#id_label_pl").fill("Brak prądu")
     page.locator("#id_shortcut").fill("BP")
-    page.locator("#id_category").select_option(label="Awarie")
+    page.locator("#id_category").select_option(label="Faults")
 
-    extent = _add_field(page, "słownika")
+    extent = _add_field(page, "one of a dictionary")
     extent.locator("[name$=label_pl]").fill("Kto jeszcze nie ma prądu?")
     extent.locator("[name$=dictionary]").select_option("zasieg")
-    flats = _add_field(page, "całkowita")
+    flats = _add_field(page, "whole number")
     flats.locator("[name$=label_pl]").fill("Ile lokali?")
     rule = flats.locator(".tcz-rule")
     rule.locator("[data-action-name=add]").click()
     rule.locator("select").nth(0).select_option("kto_jeszcze_nie_ma_pradu")
     rule.locator("select").nth(2).select_option("ulica")
-    note = _add_field(page, "jeden wiersz")
+    note = _add_field(page, "text, one line")
     note.locator("[name$=label_pl]").fill("Uwagi")
 
     page.locator('[data-side-panel-toggle="preview"]').click()
