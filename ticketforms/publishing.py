@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from wagtail.actions import PublishRevisionAction
+from wagtail.models import Revision
 
 from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
@@ -19,15 +20,17 @@ class UnableToPublish(ValueError):
 
 
 @transaction.atomic
-def publish(*, ticket_type: TicketType, by: AbstractBaseUser | None, at: datetime) -> FormVersion:
-    """Make the type's newest draft the one in use, freeze its form and return the version.
+def publish(
+    *, ticket_type: TicketType, revision: Revision | None = None, by: AbstractBaseUser | None, at: datetime
+) -> FormVersion:
+    """Make a draft of the type (the newest, unless another is given) the one in use, freeze and return its form.
 
     An unchanged form keeps the version it has. Dictionary entries are copied into the version. Raises
     `UnableToPublish` naming every field that could not be asked: without a name, with the code of another, with an
     empty dictionary, or with a rule about a field that does not come before it.
     """
     locked = TicketType.objects.select_for_update().get(pk=ticket_type.pk)
-    draft = locked.latest_revision if locked.has_unpublished_changes else None
+    draft = revision or (locked.latest_revision if locked.has_unpublished_changes else None)
     version = _freeze(draft.as_object() if draft else locked, by=by, at=at)
     if draft:
         PublishRevisionAction(draft, user=by).execute(skip_permission_checks=True)

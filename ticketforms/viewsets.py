@@ -32,7 +32,7 @@ class PublishesForms:
 
     def publish_action(self: Any) -> HttpResponse | None:
         try:
-            publish(ticket_type=self.object, by=self.request.user, at=timezone.now())
+            publish(ticket_type=self.object, revision=self.new_revision, by=self.request.user, at=timezone.now())
         except UnableToPublish as unable:
             messages.error(self.request, unable)
             return redirect(self.get_edit_url())

@@ -2,11 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import User
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from wagtail.users.models import UserProfile
 
 from cms.roles import ensure_roles, role_group
 from tests.browser.conftest import NewPerson
+from tests.ticketforms.test_conditions import VECTORS
 from ticketforms.catalogue import published_form
 from ticketforms.models import Category, Dictionary
 
@@ -28,7 +29,7 @@ def _add_dictionary(page: Page) -> None:
         page.locator("#id_entries-ADD").click()
         page.locator(f"#id_entries-{number}-label_pl").fill(label)
     expect(page.locator("#id_entries-1-code")).to_have_value("ulica")
-    page.locator("form [type=submit]", has_text="").last.click()
+    page.get_by_role("button", name="Save").click()
     expect(page).to_have_url("/admin/dictionaries/")
 
 
@@ -39,10 +40,6 @@ def _add_field(page: Page, kind: str) -> Locator:
     ).last.click()
     page.locator(".w-combobox__option", has_text=kind).first.click()
     return page.locator("[data-streamfield-child]").last
-
-
-def _preview(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe").last
 
 
 def test_an_administrator_makes_previews_and_publishes_a_form(administrator: User, new_person: NewPerson) -> None:
@@ -69,14 +66,17 @@ def test_an_administrator_makes_previews_and_publishes_a_form(administrator: Use
     note.locator("[name$=label_pl]").fill("Uwagi")
 
     page.locator('[data-side-panel-toggle="preview"]').click()
-    preview = _preview(page)
+    preview = page.frame_locator("iframe").last
     expect(preview.locator('[data-field="uwagi"]')).to_be_visible()
     expect(preview.locator('[data-field="ile_lokali"]')).to_be_hidden()
     preview.locator("input[type=radio]").first.focus()
     page.keyboard.press("2")
     expect(preview.locator('[data-field="ile_lokali"]')).to_be_visible()
 
-    page.locator("[name=action-publish]").dispatch_event("click")
+    page.get_by_role("button", name="More actions").or_(
+        page.locator("footer [data-w-dropdown-target=toggle]")
+    ).first.click()
+    page.get_by_role("button", name="Publish").click()
     expect(page).to_have_url("/admin/ticket-types/")
     version = published_form("brak_pradu").version
     assert [field["code"] for field in version.definition["fields"]] == [
@@ -91,3 +91,16 @@ def test_an_administrator_makes_previews_and_publishes_a_form(administrator: Use
     }
     assert Dictionary.objects.get().entries.count() == 2
     assert complaints == []
+
+
+def test_the_browser_gives_the_verdicts_of_the_server(administrator: User, new_person: NewPerson) -> None:
+    page = new_person("administrator")
+    page.goto("/admin/ticket-types/add/")
+    page.add_script_tag(url="/static/ticketforms/conditions.js")
+
+    verdicts = page.evaluate(
+        "vectors => vectors.map(([, answers, condition]) => window.tcz.conditions.evaluate(condition, answers))",
+        VECTORS,
+    )
+
+    assert verdicts == [vector[3] for vector in VECTORS]

@@ -7,6 +7,7 @@ from django import template
 from ticketforms.blocks import plain_fields
 from ticketforms.building import build
 from ticketforms.catalogue import entries_of
+from ticketforms.changes import changes_between
 from ticketforms.compiling import compile_form
 from ticketforms.models import TicketType
 
@@ -17,7 +18,10 @@ register = template.Library()
 def drafted_form(ticket_type: TicketType, language: str) -> dict[str, Any]:
     """Show the fields that can be asked; a field that cannot is named with its trouble."""
     compiled = compile_form(plain_fields(ticket_type.fields), entries_of)
+    present = ticket_type.versions.first() if ticket_type.pk else None
     return {
+        "present": present,
+        "changes": changes_between(present.definition, compiled.definition) if present else (),
         "troubles": [(trouble.index + 1, trouble) for trouble in compiled.troubles],
         "screen_fields": build(compiled.definition, language=language),
     }
