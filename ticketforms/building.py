@@ -60,7 +60,7 @@ def build(
                 template=kind.long_template if len(options) > MOST_DIGITS else kind.template,
                 control=kind.control,
                 label=in_language(field["label_pl"], field["label_en"], spoken),
-                help=in_language(field.get("help_pl", ""), field.get("help_en", ""), spoken),
+                help=in_language(field.get("help_pl") or "", field.get("help_en") or "", spoken),
                 is_required=field["is_required"],
                 is_question=kind.is_question,
                 is_shown=is_shown,

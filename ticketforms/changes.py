@@ -53,8 +53,12 @@ def _of_field(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[s
         yield _("“%(field)s” no longer offers “%(choice)s”.") % (name | {"choice": label})
     if _limits(before) != _limits(after):
         yield _("“%(field)s” has other limits.") % name
-    if [before.get("help_pl", ""), before.get("help_en", "")] != [after["help_pl"], after["help_en"]]:
+    if _help(before) != _help(after):
         yield _("“%(field)s” has another help text.") % name
+
+
+def _help(field: Mapping[str, Any]) -> str:
+    return in_language(field.get("help_pl") or "", field.get("help_en") or "")
 
 
 def _choices(field: Mapping[str, Any]) -> dict[str, str]:

@@ -138,6 +138,8 @@ class DictionaryViewSet(SnippetViewSet):
                 [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), _code(), FieldPanel("is_retired")])],
                 heading=_("Entries"),
                 label=_("Entry"),
+                help_text=_("A retired entry is not offered any more; earlier answers keep it."),
+                classname="tcz-entries",
                 icon="list-ul",
             ),
         ],

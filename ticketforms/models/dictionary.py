@@ -25,9 +25,7 @@ class DictionaryEntry(Labelled):
     dictionary = ParentalKey(Dictionary, on_delete=models.CASCADE, related_name="entries")
     code = models.SlugField(_("code"))
     sort_order = models.PositiveIntegerField(_("order"), default=0)
-    is_retired = models.BooleanField(
-        _("retired"), default=False, help_text=_("Not offered any more; earlier answers keep it.")
-    )
+    is_retired = models.BooleanField(_("retired"), default=False)
 
     # Wagtail's editor of the entries keeps their order here.
     sort_order_field = "sort_order"
