@@ -95,7 +95,7 @@ def _plain(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
         "label_en": value["label_en"] or "",
         "help_pl": value["help_pl"] or "",
         "help_en": value["help_en"] or "",
-        "is_required": value.get("is_required", False),
+        "is_required": bool(value.get("is_required")),
         "visible_when": value["visible_when"],
         "settings": {name: _simple(setting) for name, setting in own.items() if setting not in (None, "")},
     }

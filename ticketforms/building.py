@@ -61,7 +61,7 @@ def build(
                 control=kind.control,
                 label=in_language(field["label_pl"], field["label_en"], spoken),
                 help=in_language(field.get("help_pl") or "", field.get("help_en") or "", spoken),
-                is_required=field["is_required"],
+                is_required=bool(field["is_required"]),
                 is_question=kind.is_question,
                 is_shown=is_shown,
                 rule="" if rule is None else json.dumps(rule, ensure_ascii=False),

@@ -38,7 +38,7 @@ def _of_field(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[s
         yield _("“%(before)s” is now “%(field)s”.") % (name | {"before": _name(before)})
     if before["kind"] != after["kind"]:
         yield _("“%(field)s” is answered in another way.") % name
-    if before["is_required"] != after["is_required"]:
+    if bool(before["is_required"]) != after["is_required"]:
         yield (
             _("“%(field)s” must be answered.") if after["is_required"] else _("“%(field)s” may be left empty.")
         ) % name

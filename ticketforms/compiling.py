@@ -114,4 +114,9 @@ def _typed_clause(clause: Clause, looked_at: Mapping[str, AnyType]) -> Clause:
         )
     if clause.operator in VALUELESS:
         return Clause(clause.subject, clause.operator)
-    return Clause(clause.subject, clause.operator, kind.compared_with(clause.value, looked_at["settings"]))
+    value = clause.value
+    if clause.operator == "is_any_of" and not isinstance(value, list):
+        value = [value]
+    elif clause.operator != "is_any_of" and isinstance(value, list):
+        raise ConditionError(_("Compare “%(subject)s” with one value.") % {"subject": clause.subject})
+    return Clause(clause.subject, clause.operator, kind.compared_with(value, looked_at["settings"]))

@@ -96,6 +96,12 @@ def test_saving_a_draft_changes_nothing_for_agents(
             "compared",
         ),
         ([ASKED, (HOW_MANY[0], HOW_MANY[1] | {"visible_when": json.dumps({"x": 1})})], "unknown part"),
+        ([ASKED, (HOW_MANY[0], HOW_MANY[1] | {"visible_when": json.dumps(RULE | {"value": []})})], "one value"),
+        ([ASKED, (HOW_MANY[0], HOW_MANY[1] | {"visible_when": json.dumps(RULE | {"value": None})})], "compare with"),
+        (
+            [ASKED, (HOW_MANY[0], HOW_MANY[1] | {"visible_when": json.dumps(RULE | {"subject": ""})})],
+            "Choose which field",
+        ),
     ],
 )
 def test_what_cannot_be_asked_is_shown_at_its_field_and_not_published(

@@ -69,3 +69,36 @@ def test_a_rule_about_a_later_field_is_refused_and_nothing_is_frozen(no_power_ty
         publish(ticket_type=no_power_type, by=None, at=NOW)
 
     assert not FormVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("drafted", "frozen"),
+    [
+        ({"subject": "extent", "operator": "is_any_of", "value": "street"}, ["street"]),
+        ({"subject": "extent", "operator": "is_any_of", "value": ["flat", "street"]}, ["flat", "street"]),
+        ({"subject": "volts", "operator": "at_most", "value": "1 207,5"}, "1207.5"),
+        ({"subject": "volts", "operator": "at_most", "value": 207}, "207"),
+    ],
+)
+def test_a_rule_is_frozen_with_values_typed_as_answers_are(
+    no_power_type: TicketType, drafted: dict[str, object], frozen: object
+) -> None:
+    volts = {"code": "volts", "kind": "number", "label_pl": "Ile woltów"}
+    asked = {"code": "note", "kind": "text", "label_pl": "Uwagi", "visible_when": drafted}
+
+    version = publish(ticket_type=draft_no_power([NO_POWER_FIELDS[0], volts, asked]), by=None, at=NOW)
+
+    field = version.definition["fields"][2]
+    assert field["visible_when"]["value"] == frozen
+    assert (field["is_required"], field["help_pl"], field["label_en"]) == (False, "", "")
+
+
+def test_a_rule_with_groups_in_groups_is_kept(no_power_type: TicketType) -> None:
+    street = {"subject": "extent", "operator": "is", "value": "street"}
+    nested = {"all": [{"any": [street, {"not": street}]}, {"subject": "extent", "operator": "is_filled"}]}
+
+    version = publish(
+        ticket_type=draft_no_power([NO_POWER_FIELDS[0], NO_POWER_FIELDS[1] | {"visible_when": nested}]), by=None, at=NOW
+    )
+
+    assert version.definition["fields"][1]["visible_when"] == nested

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from tests.conftest import NewUser
@@ -107,5 +108,5 @@ def test_a_draft_may_be_deleted(no_power_type: TicketType) -> None:
 
 
 def test_the_reason_names_what_is_kept(no_power_form: FormVersion) -> None:
-    with pytest.raises(StillNeeded, match="Brak prądu"):
+    with override("pl"), pytest.raises(StillNeeded, match="Brak prądu"):
         check_deletion(no_power_form.ticket_type)

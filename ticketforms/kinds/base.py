@@ -74,9 +74,9 @@ class FieldKind(ABC):
 
     def compared_with(self, value: Any, settings: Settings) -> Any:
         """Return a rule's value as clean answers are compared with it; raise `AnswerError` when none can be it."""
-        if isinstance(value, list | tuple):
+        if isinstance(value, list | tuple) and value:
             return [self.compared_with(one, settings) for one in value]
-        cleaned = self.clean(value, settings)
+        cleaned = self.clean("" if value is None or value == [] else value, settings)
         if cleaned is None:
             raise AnswerError(_("Choose or enter what to compare with."))
         return cleaned

@@ -17,13 +17,24 @@
       this.label = document.getElementsByName(this.element.name.replace(/code$/, 'label_pl'))[0];
       this.follows = !this.element.value;
       this.follow = () => {
-        if (this.follows) this.element.value = codeFrom(this.label.value);
+        if (this.follows) this.change(codeFrom(this.label.value));
       };
+      this.was = this.element.value;
       this.element.addEventListener('input', () => {
         this.follows = !this.element.value;
+        this.change(this.element.value);
       });
       this.label?.addEventListener('input', this.follow);
       this.follow();
+    }
+
+    /* Rules that look at the field go along with its code. */
+    change(code) {
+      this.element.value = code;
+      if (this.was && code && this.was !== code) {
+        document.dispatchEvent(new CustomEvent('tcz:code', { detail: { from: this.was, to: code } }));
+      }
+      this.was = code || this.was;
     }
 
     disconnect() {

@@ -68,11 +68,22 @@
       this.vocabulary = await vocabularyAt(this.vocabularyValue);
       this.rule = flat(JSON.parse(this.input.value || 'null'));
       this.draw();
+      this.rename = ({ detail: { from, to } }) => {
+        if (!this.rule?.clauses.some((clause) => clause.subject === from)) return;
+        this.rule.clauses = this.rule.clauses.map((clause) => (clause.subject === from ? { ...clause, subject: to } : clause));
+        this.keep();
+        this.draw();
+      };
+      document.addEventListener('tcz:code', this.rename);
       /* Other fields are renamed and moved meanwhile: look again whenever somebody turns to the rule. */
       this.element.addEventListener('pointerenter', () => this.drawIfChanged());
       this.element.addEventListener('focusin', (event) => {
         if (!this.element.contains(event.relatedTarget)) this.drawIfChanged();
       });
+    }
+
+    disconnect() {
+      document.removeEventListener('tcz:code', this.rename);
     }
 
     drawIfChanged() {
