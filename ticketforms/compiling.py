@@ -22,7 +22,7 @@ class Trouble:
     message: str
 
     def __str__(self) -> str:
-        return f"„{self.code}”: {self.message}" if self.code else self.message
+        return f"“{self.code}”: {self.message}" if self.code else self.message
 
 
 @dataclass(frozen=True)
