@@ -200,7 +200,12 @@ TASK_TIME_LIMIT: int = env.int("TCZ_TASK_SECONDS", default=3600)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "cms.telephony.masking.MaskingFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("TCZ_LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}},

@@ -3,68 +3,108 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from crm import feed
 from crm.customers.matching import by_phone, normalise
 from crm.locks import lock_call
-from crm.models import AgentLine, Call, Customer, FeedEvent
+from crm.models import AgentLine, Call, Customer
 
-_MOMENTS = {
-    "newCall": ("offered_at", "call.offered"),
-    "answer": ("answered_at", "call.answered"),
-    "hangup": ("ended_at", "call.ended"),
-}
-EVENTS = frozenset(_MOMENTS)
+_NAMES = {"newCall": "call.offered", "answer": "call.answered", "hangup": "call.ended"}
+EVENTS = frozenset(_NAMES)
 
 
 @dataclass(frozen=True)
 class ExchangeEvent:
-    """One event of the exchange: `event` is newCall, answer or hangup; `extension` is the agent's, if it said so."""
+    """One event of the exchange: newCall, answer or hangup; what it does not say is empty.
+
+    `extensions` are the lines it rings at, or first the one that answered.
+    """
 
     event: str
     exchange_id: str
-    direction: str
-    from_raw: str
-    to_raw: str
-    queue: str
-    extension: str
-    cause: str
+    direction: str = ""
+    from_raw: str = ""
+    to_raw: str = ""
+    queue: str = ""
+    extensions: tuple[str, ...] = ()
+    cause: str = ""
 
 
 @transaction.atomic
 def record(*, told: ExchangeEvent, at: datetime) -> Call:
     """Return the call with what this event added; an event told again changes nothing and tells nobody.
 
-    The customer is set when exactly one has the caller's number.
+    The order does not matter. The customer is set when exactly one has the other party's number; the agent is who
+    answered, before that the only one it rings at.
     """
-    matches = by_phone(told.from_raw, limit=2)
-    Call.objects.get_or_create(
-        exchange_id=told.exchange_id,
-        defaults={
-            "direction": told.direction,
-            "from_number": normalise(told.from_raw),
-            "from_raw": told.from_raw,
-            "to_raw": told.to_raw,
-            "queue": told.queue,
-            "offered_at": at,
-            "customer": matches[0] if len(matches) == 1 else None,
-        },
-    )
-    call = Call.objects.select_for_update().get(exchange_id=told.exchange_id)
-    moment, name = _MOMENTS[told.event]
-    if FeedEvent.objects.filter(subject=f"call:{call.pk}", name=name).exists():
+    call, _ = Call.objects.get_or_create(exchange_id=told.exchange_id, defaults={"offered_at": at})
+    call = lock_call(call.pk)
+    past = feed.timeline(f"call:{call.pk}")
+    agents = _agents_at(told.extensions)
+    rings_at = {agent for event in past if event.name == "call.offered" for agent in event.data["agents"]}
+    newly = [agent for agent in agents if agent not in rings_at] if told.event == "newCall" else []
+    name = _NAMES[told.event]
+    if any(event.name == name for event in past) and not newly:
         return call
-    line = AgentLine.objects.select_related("user").filter(extension=told.extension).first() if told.extension else None
-    if line:
-        call.agent = line.user
-    if getattr(call, moment) is None:
-        setattr(call, moment, at)
-    call.hangup_cause = told.cause or call.hangup_cause
+    answering = next((event.by_id for event in past if event.name == "call.answered"), None)
+    if told.event == "answer":
+        answering = agents[0] if agents else None
+        call.answered_at = min(at, call.ended_at or at)
+    elif told.event == "hangup":
+        call.ended_at, call.hangup_cause = at, told.cause
+    _fill(call, told)
+    rings_at.update(newly)
+    call.agent_id = answering or (min(rings_at) if len(rings_at) == 1 else None)
     call.save()
-    _tell(call, name, by=call.agent, at=at)
+    concerned = newly if told.event == "newCall" else sorted({*rings_at, *agents[:1]})
+    _tell_of_exchange(call, name, concerned=concerned, answering=answering, at=at)
     return call
+
+
+def _agents_at(extensions: tuple[str, ...]) -> list[int]:
+    """Return the users who sit at the lines, in the lines' order."""
+    users = dict(AgentLine.objects.filter(extension__in=extensions).values_list("extension", "user_id"))
+    return [users[extension] for extension in extensions if extension in users]
+
+
+def _fill(call: Call, told: ExchangeEvent) -> None:
+    """Add what was not known before: an exchange says the same of a call in every event, or nothing."""
+    call.from_raw = call.from_raw or told.from_raw
+    call.from_number = normalise(call.from_raw)
+    call.to_raw = call.to_raw or told.to_raw
+    call.queue = call.queue or told.queue
+    if told.direction == Call.Direction.OUTBOUND:
+        call.direction = Call.Direction.OUTBOUND
+    if call.customer_id is None and len(matches := _parties(call)) == 1:
+        call.customer = matches[0]
+
+
+def _parties(call: Call) -> list[Customer]:
+    """Return the customers who may be at the other end, the likeliest first."""
+    return by_phone(call.to_raw if call.direction == Call.Direction.OUTBOUND else call.from_raw)
+
+
+def _tell_of_exchange(call: Call, name: str, *, concerned: list[int], answering: int | None, at: datetime) -> None:
+    """Tell the agents concerned in keys only: a screen fetches the caller's card if its agent may see it."""
+    state = "ended" if call.ended_at else "answered" if call.answered_at else "ringing"
+    feed.append(
+        name=name,
+        subject=f"call:{call.pk}",
+        topics=_topics(call, concerned),
+        data={
+            "call": call.pk,
+            "state": state,
+            "agents": concerned,
+            "answered_by": answering,
+            "customers": [customer.pk for customer in _parties(call)],
+            "withheld": not call.from_number,
+        },
+        by=get_user_model().objects.get(pk=answering) if answering and name == "call.answered" else None,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -75,12 +115,16 @@ def attach_customer(*, call: Call, customer: Customer, by: AbstractBaseUser, at:
         return locked
     locked.customer = customer
     locked.save(update_fields=["customer"])
-    _tell(locked, "call.customer_attached", by=by, at=at)
+    feed.append(
+        name="call.customer_attached",
+        subject=f"call:{locked.pk}",
+        topics=_topics(locked, [locked.agent_id] if locked.agent_id else []),
+        data={"call": locked.pk},
+        by=by,
+        at=at,
+    )
     return locked
 
 
-def _tell(call: Call, name: str, *, by: AbstractBaseUser | None, at: datetime) -> None:
-    topics = [f"calls:{call.agent_id}"] if call.agent_id else []
-    if call.customer_id:
-        topics.append(f"customer:{call.customer_id}")
-    feed.append(name=name, subject=f"call:{call.pk}", topics=topics, data={"call": call.pk}, by=by, at=at)
+def _topics(call: Call, agents: list[int]) -> list[str]:
+    return [f"calls:{agent}" for agent in agents] + ([f"customer:{call.customer_id}"] if call.customer_id else [])
