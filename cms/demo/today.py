@@ -130,7 +130,7 @@ class Today:
             from_raw=self._places.phone(place),
             to_raw="991",
             queue="awarie",
-            extension=agent.agent_line.extension,
+            extensions=(agent.agent_line.extension,),
             cause="normalClearing" if event == "hangup" else "",
         )
         return record(told=told, at=at)
