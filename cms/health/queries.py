@@ -3,11 +3,13 @@
 import redis
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Case, Count, Max, Min, When
+from django.db.models import Case, Count, Min, When
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from crm.models import FeedEvent, Ticket
+from cms.live import hub
+from crm import feed
+from crm.models import Ticket
 from outages.models import Outage
 
 
@@ -38,7 +40,8 @@ def figures() -> dict[str, float]:
     return {
         "tcz_open_tickets": Ticket.objects.open().count(),
         "tcz_ongoing_outages": Outage.objects.ongoing().count(),
-        "tcz_feed_position": FeedEvent.objects.aggregate(last=Max("position"))["last"] or 0,
+        "tcz_feed_position": feed.last_position(),
+        **hub.figures(),
         "tcz_worker_lag_seconds": worker_lag(),
         **{f'tcz_worker_tasks{{state="{state.lower()}"}}': count for state, count in tasks.items()},
     }

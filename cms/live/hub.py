@@ -104,6 +104,16 @@ class Hub:
                 task.cancel()
             self._tasks = []
 
+    @property
+    def size(self) -> int:
+        """How many screens there are."""
+        return len(self._screens)
+
+    @property
+    def late_seconds(self) -> float:
+        """For how long it is not known whether there is anything new; 0 without screens."""
+        return self._loop.time() - self._current_at if self._tasks else 0.0
+
     async def _read(self) -> None:
         began = self._loop.time()
         async with asyncio.timeout(_PATIENCE):
@@ -132,7 +142,7 @@ class Hub:
 
     async def _beat(self) -> None:
         """Tell every screen how far it is served, or that nothing is known at present."""
-        late = self._loop.time() - self._current_at
+        late = self.late_seconds
         text = behind_frame(late) if late > LATE_SECONDS else position_frame("position", self._position)
         for screen in self._screens:
             screen.beat(text)
@@ -186,3 +196,12 @@ _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 def hub_of_this_loop() -> Hub:
     """Return the hub all screens of the running event loop share."""
     return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+
+
+def figures() -> dict[str, float]:
+    """Return how many screens this process serves, and how late the latest of its hubs is."""
+    hubs = list(_hubs.values())
+    return {
+        "tcz_live_screens": sum(hub.size for hub in hubs),
+        "tcz_live_late_seconds": max((hub.late_seconds for hub in hubs), default=0.0),
+    }

@@ -15,7 +15,7 @@ from cms.live.consumers import LiveConsumer
 from crm import feed
 from tests.conftest import NOW
 
-PATIENCE = 5
+PATIENCE = 20
 ROUTES = URLRouter([path("ws/live/", LiveConsumer.as_asgi())])
 
 

@@ -17,7 +17,7 @@ from cms.live import consumers, hub, screens
 from cms.live.wake import Bell, hints
 from crm import feed
 from crm.models import FeedEvent
-from tests.cms.live_screen import ROUTES, ScreenAtTheSocket, change_estimate
+from tests.cms.live_screen import PATIENCE, ROUTES, ScreenAtTheSocket, change_estimate
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -173,18 +173,17 @@ def test_a_stalled_screen_is_cut_off_and_holds_nobody_up(watcher: User, monkeypa
 
         scope = {"type": "websocket", "path": "/ws/live/", "headers": [], "user": watcher}
         await inbox.put({"type": "websocket.connect"})
-        subscription = {"type": "subscribe", "topics": ["outages"]}
+        subscription = {"type": "subscribe", "topics": ["outages"], "after": 0}
         await inbox.put({"type": "websocket.receive", "text": json.dumps(subscription)})
         await ROUTES(scope, inbox.get, send)
 
     async def scene(screen: ScreenAtTheSocket) -> list[int]:
         other = asyncio.create_task(stalled())
-        await asyncio.sleep(0.3)
         numbers = []
         for _ in range(6):
             await sync_to_async(change_estimate)(7)
             numbers.append((await screen.message("event"))["seq"])
-        await asyncio.wait_for(other, 3)
+        await asyncio.wait_for(other, PATIENCE)
         return numbers
 
     assert watching(watcher, scene) == [1, 2, 3, 4, 5, 6]
