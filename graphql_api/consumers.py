@@ -35,7 +35,7 @@ class GraphqlConsumer(AsyncWebsocketConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.token: ApiToken | None = None
-        self.is_initialised = False
+        self.initialised = asyncio.Event()
         self.operations: dict[str, asyncio.Task[None]] = {}
         self.keeper: asyncio.Task[None] | None = None
 
@@ -73,10 +73,10 @@ class GraphqlConsumer(AsyncWebsocketConsumer):
         await handler(message)
 
     async def _init(self, message: dict[str, Any]) -> None:
-        if self.is_initialised:
+        if self.initialised.is_set():
             await self.close(SECOND_INIT, "Too many initialisation requests")
             return
-        self.is_initialised = True
+        self.initialised.set()
         payload = message.get("payload") or {}
         header = payload.get("Authorization", payload.get("authorization")) if isinstance(payload, dict) else None
         now = timezone.now()
@@ -159,14 +159,15 @@ class GraphqlConsumer(AsyncWebsocketConsumer):
         return token
 
     async def _keep(self) -> None:
-        await asyncio.sleep(INIT_SECONDS)
-        if self.token is None:
+        try:
+            await asyncio.wait_for(self.initialised.wait(), INIT_SECONDS)
+        except TimeoutError:
             await self.close(INIT_TOO_LATE, "Connection initialisation timeout")
             return
         try:
             while True:
-                await self._valid_token()
                 await asyncio.sleep(RECHECK_SECONDS)
+                await self._valid_token()
         except DatabaseError:
             # Nobody listens unchecked: the system comes back with its cursor and loses nothing.
             await self.close(INTERNAL, "Internal server error")
