@@ -10,7 +10,9 @@ class InputError(graphene.ObjectType):
         required=True,
         description="The argument, answers.CODE for the answer to one field of the form, or input for the whole.",
     )
-    message = graphene.String(required=True, description="For people, in the language of Accept-Language.")
+    message = graphene.String(
+        required=True, description="For people; what the form's own rules say comes in the language of Accept-Language."
+    )
 
 
 class InputRefused(ValueError):
