@@ -75,6 +75,11 @@ def board_addresses() -> list[URLResolver]:
 # --- Records: customers and tickets ---
 
 
+@hooks.register("register_admin_urls")
+def records_addresses() -> list[URLResolver]:
+    return [path("", include("cms.records.urls"))]
+
+
 @hooks.register("insert_global_admin_css")
 def marks_of_tickets() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/records/mark.css"))

@@ -1,11 +1,11 @@
-"""Answers which call an agent is in; it changes nothing."""
+"""Answers which call an agent is in and whom they spoke to last; it changes nothing."""
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import F, Q
 
-from crm.models import Call
+from crm.models import Call, Customer
 
 # The exchange may forget to tell of an end: what is older than this is not going on any more.
 LONGEST_RINGING, LONGEST_TALK = timedelta(minutes=5), timedelta(hours=4)
@@ -21,3 +21,11 @@ def current_call(user: AbstractBaseUser, now: datetime) -> Call | None:
         .order_by(F("answered_at").desc(nulls_last=True), "-offered_at", "-pk")
         .first()
     )
+
+
+def last_callers(user: AbstractBaseUser | AnonymousUser, *, limit: int = 10) -> list[Customer]:
+    """Return the customers of the agent's newest calls, each once, with phones and service points."""
+    newest = Call.objects.filter(agent_id=user.pk, customer__isnull=False).values_list("customer", flat=True)[:100]
+    order = list(dict.fromkeys(newest))[:limit]
+    found = Customer.objects.prefetch_related("phones", "service_points").in_bulk(order)
+    return [found[pk] for pk in order if pk in found]

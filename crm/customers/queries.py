@@ -57,12 +57,11 @@ def main_card(customer: Customer, *, with_billing: bool = True) -> MainCard:
 
 
 def _points(customer: Customer) -> list[PointCard]:
-    newest = Prefetch("readings", queryset=MeterReading.objects.all()[:_READINGS])
-    points = customer.service_points.prefetch_related(
-        Prefetch("meters", queryset=Meter.objects.prefetch_related(newest))
-    )
+    newest = Prefetch("readings", queryset=MeterReading.objects.all()[:_READINGS], to_attr="newest_readings")
+    meters = Prefetch("meters", queryset=Meter.objects.prefetch_related(newest))
     cards = []
-    for point in points:
+    for point in customer.service_points.prefetch_related(meters):
         meter = next(iter(point.meters.all()), None)
-        cards.append(PointCard(point, meter, tuple(meter.readings.all()) if meter else ()))
+        readings = meter.newest_readings if meter else ()  # type: ignore[attr-defined]  # prefetched above
+        cards.append(PointCard(point, meter, tuple(readings)))
     return cards

@@ -1,7 +1,7 @@
 """Finds customers by whatever a caller says or an agent types; it ranks, and changes nothing."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
@@ -33,10 +33,16 @@ def find(text: str, *, limit: int = 9) -> list[Customer]:
     return list(found.values())
 
 
+def ticket_key(typed: str) -> int | None:
+    """Return the key that a ticket's number such as Z0000123 stands for."""
+    number = _TICKET_NUMBER.fullmatch(typed.strip())
+    return int(number[1]) if number else None
+
+
 def _ways(typed: str) -> Iterator[Callable[[], QuerySet[Customer]]]:
     """Yield searches from the surest to the loosest; a looser one is made only while there is room."""
-    if ticket := _TICKET_NUMBER.fullmatch(typed):
-        yield lambda: Customer.objects.filter(tickets__pk=int(ticket[1]))
+    if ticket := ticket_key(typed):
+        yield lambda: Customer.objects.filter(tickets__pk=ticket)
     yield lambda: _by_number(typed)
     if normalise(typed):
         yield lambda: _by_phone(typed)
@@ -71,11 +77,11 @@ def _by_phone(typed: str) -> QuerySet[Customer]:
 def _by_name(words: list[str]) -> QuerySet[Customer]:
     starts_so = When(folded_name__startswith=" ".join(words), then=Value(0))
     ranked = Customer.objects.annotate(rank=Case(starts_so, default=Value(1), output_field=IntegerField()))
-    return ranked.filter(_all("folded_name", words)).order_by("rank", "folded_name", "pk")
+    return ranked.filter(words_in("folded_name", words)).order_by("rank", "folded_name", "pk")
 
 
 def _by_address(words: list[str]) -> QuerySet[Customer]:
-    places = ServicePoint.objects.filter(_all("folded_address", words))
+    places = ServicePoint.objects.filter(words_in("folded_address", words))
     return Customer.objects.filter(pk__in=places.values("customer")).order_by("folded_name", "pk")
 
 
@@ -88,7 +94,8 @@ def _by_both(words: list[str]) -> QuerySet[Customer]:
     return customers.order_by("folded_name", "pk")
 
 
-def _all(field: str, words: list[str]) -> Q:
+def words_in(field: str, words: Sequence[str]) -> Q:
+    """The condition that a folded field holds a word beginning with each of the folded words."""
     return Q(*(_has(field, word) for word in words))
 
 

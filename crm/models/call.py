@@ -55,3 +55,15 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_raw or '–'} → {self.to_raw}"
+
+    @property
+    def other_end(self) -> str:
+        """The number outside our walls; empty when it was withheld."""
+        return self.to_raw if self.direction == self.Direction.OUTBOUND else self.from_number or self.from_raw
+
+    @property
+    def talk_seconds(self) -> int | None:
+        """For how long people spoke; `None` for a call that nobody answered or whose end is not known."""
+        if self.answered_at is None or self.ended_at is None:
+            return None
+        return max(0, int((self.ended_at - self.answered_at).total_seconds()))

@@ -74,6 +74,9 @@ class Ticket(models.Model):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     call_count = models.PositiveIntegerField(_("calls"), default=1)
     answers = models.JSONField(_("answers"), default=dict)
+    folded_text = models.CharField(
+        max_length=600, blank=True, default="", db_default="", editable=False, help_text="Reporter and place, folded."
+    )
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)

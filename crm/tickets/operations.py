@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from crm.customers.matching import fold, normalise
 from crm.locks import lock_tickets
 from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
 from crm.tickets.due import due_at
@@ -76,6 +77,7 @@ def register(
                 priority=_priority(ticket_type.default_priority, service_point),
                 due_at=due_at(reported_at, ticket_type.due_days) if ticket_type.due_days else None,
                 answers=kept,
+                folded_text=fold(f"{reporter_name} {normalise(reporter_phone)} {location}")[:600],
                 idempotency_key=idempotency_key,
                 created_by_id=by.pk if by else None,
             )

@@ -1,6 +1,8 @@
 """Answers what the register holds: of a customer or place, and which hazards are open; it changes nothing."""
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from collections.abc import Sequence
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from crm.models import Customer, ServicePoint, Ticket
 from ticketforms.models import TicketType
@@ -34,3 +36,9 @@ def open_hazards() -> list[Ticket]:
             :MOST_HAZARDS
         ]
     )
+
+
+def open_counts(customers: Sequence[Customer]) -> dict[int, int]:
+    """Return how many open tickets each of the customers has, by key; those without any are left out."""
+    theirs = Ticket.objects.open().filter(customer__in=customers).order_by()
+    return {pk: count for pk, count in theirs.values_list("customer").annotate(count=Count("pk")) if pk}

@@ -1,0 +1,138 @@
+"""Tells what happened to a ticket in sentences, from the feed: its own events and those of the outage it follows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from crm import feed
+from crm.models import FeedEvent, Ticket
+from outages.models import CrewAssignment, EstimatedRestoration, ReportLink
+
+Data = Mapping[str, Any]
+# The outage's other events concern everybody who follows it.
+_ABOUT_ONE_TICKET = {"outage.report_linked", "outage.report_unlinked", "outage.told"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, as a person reads it; `text` is what somebody wrote, `outage` where it comes from."""
+
+    at: datetime
+    who: str
+    sentence: str
+    text: str
+    kind: str
+    outage: int | None
+
+
+def story_of(ticket: Ticket) -> list[Line]:
+    """Return what happened to the ticket and, while it followed an outage, to that: newest first."""
+    links = list(ReportLink.objects.filter(ticket=ticket).select_related("outage"))
+    theirs = Q()
+    for link in links:
+        while_followed = Q(subject=f"outage:{link.outage_id}", happened_at__gte=link.valid_from)
+        theirs |= while_followed & Q(happened_at__lte=link.valid_to) if link.valid_to else while_followed
+    numbers = {link.outage_id: link.outage.number for link in links}
+    events = list(feed.timeline(f"ticket:{ticket.pk}"))
+    if links:
+        others = FeedEvent.objects.filter(theirs).select_related("by").order_by("pk")
+        own = f"ticket:{ticket.pk}"
+        events += [event for event in others if event.name not in _ABOUT_ONE_TICKET or own in event.topics]
+    events.sort(key=lambda event: (event.happened_at, event.pk), reverse=True)
+    return [_line(event, numbers.get(event.data.get("outage", 0))) for event in events]
+
+
+def sentence_of(name: str, data: Data) -> str:
+    """Return the sentence of an event in the present language; of one added since, its name in the catalogue."""
+    say = _SENTENCES.get(name)
+    return say(data) if say else feed.EVENTS.get(name, name)
+
+
+def _line(event: FeedEvent, outage: int | None) -> Line:
+    return Line(
+        at=event.happened_at,
+        who=_name(event.by),
+        sentence=sentence_of(event.name, event.data),
+        text=str(event.data.get("text") or event.data.get("reason") or event.data.get("cause") or ""),
+        kind=event.name.replace(".", "-"),
+        outage=outage,
+    )
+
+
+def _name(person: AbstractBaseUser | None) -> str:
+    if person is None:
+        return _("The system")
+    full_name: str = getattr(person, "get_full_name", str)()
+    return full_name or person.get_username()
+
+
+def _moment(data: Data, key: str) -> str:
+    told = parse_datetime(str(data.get(key) or ""))
+    return date_format(localtime(told), "SHORT_DATETIME_FORMAT") if told else "–"
+
+
+def _source(data: Data) -> str:
+    known = {source.value: source.label for source in EstimatedRestoration.Source}
+    return str(known.get(str(data.get("source")), data.get("source") or "–"))
+
+
+def _crew_status(data: Data) -> str:
+    known = {status.value: status.label for status in CrewAssignment.Status}
+    return str(known.get(str(data.get("status")), data.get("status") or "–"))
+
+
+def _with(sentence: str, **parts: object) -> str:
+    return sentence % parts
+
+
+_SENTENCES: dict[str, Callable[[Data], str]] = {
+    "call.offered": lambda data: _("A call rang."),
+    "call.answered": lambda data: _("The call was answered."),
+    "call.ended": lambda data: _("The call ended."),
+    "call.customer_attached": lambda data: _("The caller was recognised."),
+    "billing.card_recorded": lambda data: _("The billing system told the account's state."),
+    "ticket.registered": lambda data: _("Ticket registered."),
+    "ticket.call_repeated": lambda data: _with(
+        _("Another call about it: call %(count)s."), count=data.get("call_count", "–")
+    ),
+    "ticket.noted": lambda data: _("Note"),
+    "ticket.hazard_acknowledged": lambda data: _("Hazard acknowledged."),
+    "ticket.closed": lambda data: _("Ticket closed."),
+    "ticket.cancelled": lambda data: _("Ticket cancelled."),
+    "device.state_reported": lambda data: _("Network operation said whether the device has power."),
+    "outage.predicted": lambda data: _with(_("Outage predicted at %(device)s."), device=data.get("device", "–")),
+    "outage.placed": lambda data: _("A dispatcher placed the outage by hand."),
+    "outage.report_linked": lambda data: _("The ticket follows the outage."),
+    "outage.report_unlinked": lambda data: _("The ticket was taken off the outage."),
+    "outage.merged": lambda data: _("The outage went into a higher one."),
+    "outage.unmerged": lambda data: _("The merge of the outage was undone."),
+    "outage.confirmed": lambda data: _("A dispatcher confirmed the outage."),
+    "outage.cancelled": lambda data: _("The outage was cancelled."),
+    "outage.planned": lambda data: _("Planned work was scheduled."),
+    "outage.begun": lambda data: _("Planned work began."),
+    "outage.crew_assigned": lambda data: _with(_("Crew %(crew)s was sent."), crew=data.get("crew", "–")),
+    "outage.crew_advanced": lambda data: _with(
+        _("Crew %(crew)s: %(status)s."), crew=data.get("crew", "–"), status=_crew_status(data)
+    ),
+    "outage.estimate_changed": lambda data: _with(
+        _("Power expected back at %(time)s (%(source)s)."), time=_moment(data, "restores_at"), source=_source(data)
+    ),
+    "outage.progress_noted": lambda data: _("From the repair:"),
+    "outage.told": lambda data: (
+        _with(_("The caller was told: power back at %(time)s."), time=_moment(data, "restores_at"))
+        if data.get("restores_at")
+        else _("The caller was told that no restoration time is known yet.")
+    ),
+    "outage.restored": lambda data: _with(_("Power is back since %(time)s."), time=_moment(data, "restored_at")),
+    "outage.reopened": lambda data: _("Power was not back after all: the outage goes on."),
+    "outage.closed": lambda data: _("The outage was closed."),
+}
+SPOKEN = frozenset(_SENTENCES)

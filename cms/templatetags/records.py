@@ -1,0 +1,35 @@
+"""Writes numbers as people read them out: telephones, PPE numbers, lengths of calls."""
+
+import phonenumbers
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Return an E.164 number in groups, with the country only when it is not Poland; anything else as it is."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if parsed.country_code == 48 else style.INTERNATIONAL)
+
+
+@register.filter
+def in_groups(digits: str) -> str:
+    """Return a long number in groups of four, parted by spaces that do not break."""
+    return "\u00a0".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@register.filter
+def as_account(digits: str) -> str:
+    """Return a Polish account number as banks print it: two digits, then groups of four."""
+    return f"{digits[:2]}\u00a0{in_groups(digits[2:])}" if len(digits) > 2 else digits
+
+
+@register.filter
+def length_of_talk(seconds: int | None) -> str:
+    """Return a length of time as minutes and seconds, a dash when it is not known."""
+    return "–" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"

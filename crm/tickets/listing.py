@@ -1,0 +1,80 @@
+"""Answers which tickets fit what a person looks for, a page at a time; who may look is decided by the caller's gate."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Q
+
+from crm.customers.matching import fold, normalise
+from crm.customers.search import LONGEST, MOST_WORDS, ticket_key, words_in
+from crm.customers.search import find as find_customers
+from crm.models import Ticket, TicketQuerySet
+from ticketforms.models import TicketType
+
+PAGE = 50
+MOST_COUNTED = 1_000
+_MOST_MATCHES = 2_000
+_MOST_CUSTOMERS = 100
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What to look for: `state` is a state, "unfinished" or "" for any; text is as a person types it."""
+
+    state: str = ""
+    ticket_type: TicketType | None = None
+    author: AbstractBaseUser | None = None
+    is_hazard: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """Tickets, newest first; `older` is the key to ask the next page with, `count` stops at `MOST_COUNTED` + 1."""
+
+    tickets: tuple[Ticket, ...]
+    older: int | None
+    count: int
+
+
+def tickets_page(gate: TicketQuerySet, criteria: Criteria, *, before: int | None = None) -> TicketPage:
+    """Return a page of the tickets behind the gate, from the one reported before the ticket with that key."""
+    fitting = _narrow(gate, criteria)
+    count = fitting.order_by()[: MOST_COUNTED + 1].count()
+    last_seen = gate.filter(pk=before).first() if before else None
+    if last_seen:
+        moment = last_seen.reported_at
+        is_older = Q(reported_at__lt=moment) | Q(reported_at=moment, pk__lt=last_seen.pk)
+        # The first condition lets the index be entered at the moment; the second only decides ties.
+        fitting = fitting.filter(reported_at__lte=moment).filter(is_older)
+    found = list(fitting.with_marks().order_by("-reported_at", "-pk")[: PAGE + 1])
+    shown = tuple(found[:PAGE])
+    return TicketPage(shown, shown[-1].pk if len(found) > PAGE else None, count)
+
+
+def _narrow(tickets: TicketQuerySet, criteria: Criteria) -> TicketQuerySet:
+    if criteria.state == "unfinished":
+        tickets = tickets.open()
+    elif criteria.state:
+        tickets = tickets.filter(state=criteria.state)
+    if criteria.ticket_type:
+        tickets = tickets.filter(ticket_type=criteria.ticket_type)
+    if criteria.author:
+        tickets = tickets.filter(created_by_id=criteria.author.pk)
+    if criteria.is_hazard:
+        tickets = tickets.filter(ticket_type__reporting=TicketType.Reporting.HAZARD)
+    if criteria.text.strip():
+        # Matches first, order later: ordering by date beside a text condition would read the register from its end.
+        matches = Ticket.objects.filter(_about(criteria.text)).order_by().values_list("pk", flat=True)
+        tickets = tickets.filter(pk__in=list(matches[:_MOST_MATCHES]))
+    return tickets
+
+
+def _about(text: str) -> Q:
+    """The ticket's number; its customer, however found; or words of its reporter and place."""
+    customers = [customer.pk for customer in find_customers(text, limit=_MOST_CUSTOMERS)]
+    fits = Q(customer__in=customers)
+    if key := ticket_key(text):
+        fits |= Q(pk=key)
+    words = fold(normalise(text) or text[:LONGEST]).split()[:MOST_WORDS]
+    return fits | words_in("folded_text", words) if words else fits

@@ -1,0 +1,242 @@
+"""A ticket is found in the list, read with its story, noted and ended from its page, also by two people at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from cms.records.story import SPOKEN, story_of
+from crm import feed
+from crm.models import FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
+from crm.tickets.operations import add_note, cancel, close
+from outages.intake import register_report
+from outages.repair.operations import confirm, set_estimate
+from tests.conftest import NOW, NewUser, Town, draft_no_power
+from tests.crm.conftest import take
+from ticketforms.models import FormVersion
+from ticketforms.publishing import publish
+
+LIST = "/admin/tickets/"
+
+
+def listed(client: Client, query: str = "") -> list[Ticket]:
+    answer = client.get(f"{LIST}?{query}")
+    assert answer.status_code == 200
+    return list(answer.context["page"].tickets)
+
+
+def page_of(ticket: Ticket) -> str:
+    return f"{LIST}{ticket.pk}/"
+
+
+@pytest.fixture
+def register(no_power_form: FormVersion, town: Town, agent: User) -> list[Ticket]:
+    """Sixty tickets of sixty households, the newest last, five of them closed."""
+    tickets = []
+    for minute in range(60):
+        point = town.household(f"Nowak {minute:02d}", "ST1A")
+        tickets.append(take(no_power_form, point, agent, NOW + timedelta(minutes=minute)))
+    for ticket in tickets[:5]:
+        close(ticket=ticket, resolution="naprawiono", by=agent, at=NOW)
+    return tickets
+
+
+def test_pages_follow_on_without_a_gap_or_a_double(at_agent: Client, register: list[Ticket]) -> None:
+    first = at_agent.get(LIST).context["page"]
+    second = at_agent.get(f"{LIST}?before={first.older}").context["page"]
+
+    assert [*first.tickets, *second.tickets] == register[::-1]
+    assert (first.count, second.older) == (60, None)
+
+
+def test_tickets_of_the_same_moment_are_parted_by_their_keys(
+    at_agent: Client, no_power_form: FormVersion, point: ServicePoint, agent: User
+) -> None:
+    tickets = [take(no_power_form, point, agent) for _ticket in range(51)]
+
+    first = at_agent.get(LIST).context["page"]
+
+    assert listed(at_agent, f"before={first.older}") == tickets[:1]
+
+
+def test_filters_narrow_the_list(
+    at_agent: Client, dispatcher: User, hazard: Ticket, no_power_form: FormVersion, point: ServicePoint
+) -> None:
+    by_somebody_else = take(no_power_form, point, dispatcher, NOW + timedelta(minutes=1))
+    cancel(ticket=by_somebody_else, reason="pomyłka", by=dispatcher, at=NOW)
+
+    assert listed(at_agent, "state=cancelled") == [by_somebody_else]
+    assert listed(at_agent, "state=unfinished") == [hazard]
+    assert listed(at_agent, "mine=1") == [hazard]
+    assert listed(at_agent, "type=no-power&hazards=1") == [by_somebody_else, hazard]
+    assert listed(at_agent, "state=moon&type=nothing&before=x&search=unknown") == [by_somebody_else, hazard]
+
+
+@pytest.mark.parametrize("typed", ["{number}", "kowalska", "ANNA kowal", "łucja", "przystanek lesna", "602 345 678"])
+def test_a_ticket_is_found_by_number_customer_reporter_and_place(
+    at_agent: Client, ticket: Ticket, no_power_form: FormVersion, town: Town, agent: User, typed: str
+) -> None:
+    take(no_power_form, town.household("Nowak Jan", "ST1A"), agent)
+    told = register_report(
+        form_version=no_power_form,
+        raw_answers={"extent": "flat"},
+        customer=ticket.customer,
+        service_point=ticket.service_point,
+        reporter_name="Sąsiadka Łucja",
+        reporter_phone="602 345 678",
+        location="Przystanek Leśna",
+        reported_at=NOW + timedelta(hours=2),
+        by=agent,
+        at=NOW + timedelta(hours=2),
+    ).ticket
+
+    answer = at_agent.post(LIST, {"typed": typed.format(number=told.number)}, follow=True)
+
+    assert told in answer.context["page"].tickets
+    assert all(found.customer == ticket.customer for found in answer.context["page"].tickets)
+    assert answer.request["QUERY_STRING"].startswith("search=")
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "'\"", "\0", "ł" * 10_000])
+def test_odd_searches_are_answered_with_a_page(at_agent: Client, ticket: Ticket, typed: str) -> None:
+    assert at_agent.post(LIST, {"typed": typed}, follow=True).status_code == 200
+
+
+def test_a_long_list_costs_no_more_queries(
+    at_agent: Client, no_power_form: FormVersion, town: Town, agent: User
+) -> None:
+    counts = []
+    for names in (["Ala", "Ela"], [f"Nowak {index}" for index in range(20)]):
+        for name in names:
+            take(no_power_form, town.household(name, "ST1A"), agent)
+        with CaptureQueriesContext(connection) as queries:
+            listed(at_agent)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_answers_are_read_as_they_were_asked_then(at_agent: Client, ticket: Ticket) -> None:
+    changed = draft_no_power([{"code": "extent", "kind": "text", "label_pl": "Nowe pytanie"}])
+    publish(ticket_type=changed, by=None, at=NOW)
+
+    shown = at_agent.get(page_of(ticket)).context["answers"]
+
+    assert [answer.label for answer in shown] in (["Zasięg"], ["Extent"])
+
+
+def test_a_note_is_written_and_read_by_others_without_its_markup(
+    at_agent: Client, at_dispatcher: Client, ticket: Ticket
+) -> None:
+    answer = at_agent.post(f"{page_of(ticket)}note/", {"text": "<b>pies</b> na podwórku"})
+
+    assert (answer.status_code, answer["Location"]) == (302, page_of(ticket))
+    assert "&lt;b&gt;pies&lt;/b&gt; na podwórku" in at_dispatcher.get(page_of(ticket)).content.decode()
+
+
+def test_the_second_of_two_people_is_told_and_keeps_what_was_typed(
+    at_agent: Client, at_dispatcher: Client, ticket: Ticket
+) -> None:
+    at_dispatcher.post(f"{page_of(ticket)}close/", {"text": "Wymieniono bezpiecznik."})
+    late = at_agent.post(f"{page_of(ticket)}cancel/", {"text": "Pomyłka."})
+
+    ticket.refresh_from_db()
+    assert (late.status_code, ticket.state, ticket.resolution) == (409, "closed", "Wymieniono bezpiecznik.")
+    assert late.context["refused"]["text"] == "Pomyłka."
+    assert ticket.number in late.context["refused"]["why"]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 2001, "a\0b"])
+@pytest.mark.parametrize("change", ["note", "close", "cancel"])
+def test_an_unfit_text_changes_nothing_and_says_why(at_agent: Client, ticket: Ticket, change: str, text: str) -> None:
+    answer = at_agent.post(f"{page_of(ticket)}{change}/", {"text": text})
+
+    ticket.refresh_from_db()
+    assert answer.status_code == 409
+    assert answer.context["refused"]["why"]
+    assert ticket.is_open
+    assert FeedEvent.objects.count() == 1
+
+
+def test_a_dispatcher_acknowledges_a_hazard_and_an_agent_cannot(
+    at_agent: Client, at_dispatcher: Client, hazard: Ticket
+) -> None:
+    by_agent = at_agent.post(f"{page_of(hazard)}acknowledge/")
+    assert by_agent.status_code == 302
+    assert not HazardAcknowledgement.objects.exists()
+
+    at_dispatcher.post(f"{page_of(hazard)}acknowledge/")
+
+    assert HazardAcknowledgement.objects.get().acknowledged_by.username == "dispatcher"
+    assert at_dispatcher.post(f"{page_of(hazard)}acknowledge/").status_code == 409
+
+
+@pytest.mark.parametrize("path", ["", "424242/", f"{10**18}/", f"{10**30}/"])
+def test_who_may_not_see_tickets_is_sent_away(client: Client, new_user: NewUser, ticket: Ticket, path: str) -> None:
+    client.force_login(new_user("display"))
+
+    assert client.get(f"{LIST}{path}").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["424242/", f"{10**18}/", f"{10**30}/", "424242/note/", "424242/close/"])
+def test_an_unknown_ticket_is_answered_with_a_way_back(at_agent: Client, path: str) -> None:
+    answer = at_agent.post(f"{LIST}{path}") if path.count("/") == 2 else at_agent.get(f"{LIST}{path}")
+
+    assert answer.status_code == 404
+    assert LIST in answer.content.decode()
+
+
+def test_changes_are_not_made_by_following_a_link(at_agent: Client, ticket: Ticket) -> None:
+    assert at_agent.get(f"{page_of(ticket)}close/").status_code == 405
+
+
+def test_the_story_holds_the_outage_only_while_it_is_followed(
+    town: Town, no_power_form: FormVersion, agent: User, dispatcher: User
+) -> None:
+    taken = [
+        register_report(
+            form_version=no_power_form,
+            raw_answers={"extent": "flat"},
+            customer=place.customer,
+            service_point=place,
+            reported_at=NOW,
+            by=agent,
+            at=NOW,
+        )
+        for place in (town.household(name, "ST1A") for name in ("Ala", "Ela"))
+    ]
+    outage, ticket = taken[1].outage, taken[1].ticket
+    assert outage is not None
+    confirm(outage=outage, by=dispatcher, at=NOW + timedelta(minutes=1))
+    add_note(ticket=ticket, text="prosi o SMS", by=agent, at=NOW + timedelta(minutes=2))
+    set_estimate(
+        outage=outage,
+        restores_at=NOW + timedelta(hours=2),
+        source="dispatcher",
+        by=dispatcher,
+        at=NOW + timedelta(minutes=3),
+    )
+
+    with override("en"):
+        story = story_of(ticket)
+
+    assert [(line.kind, line.who) for line in story] == [
+        ("outage-estimate_changed", "dispatcher"),
+        ("ticket-noted", "agent"),
+        ("outage-confirmed", "dispatcher"),
+        ("outage-report_linked", "The system"),
+        ("outage-predicted", "The system"),
+        ("ticket-registered", "agent"),
+    ]
+    assert story[1].text == "prosi o SMS"
+    assert story[0].sentence == "Power expected back at 11/24/2026 3 p.m. (dispatcher)."
+
+
+def test_every_event_of_tickets_and_outages_has_a_sentence() -> None:
+    told = {name for name in feed.EVENTS if name.startswith(("ticket.", "outage."))}
+
+    assert told - SPOKEN == set(), "Write a sentence for each of these in cms/records/story.py."
