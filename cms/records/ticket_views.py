@@ -20,7 +20,7 @@ from crm.tickets.listing import MOST_COUNTED, Criteria, tickets_page
 from crm.tickets.queries import history_of
 from crm.tickets.reading import answers_of
 from outages.models import ReportLink
-from outages.network.queries import estimate_state, promise_of, supply_state
+from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
 from outages.repair.say_line import say_line
 from ticketforms.models import TicketType
 
@@ -104,11 +104,16 @@ def _about(ticket: Ticket) -> dict[str, Any]:
         "promise": promise_of(link.outage, now) if link else None,
         "estimate_state": estimate_state(link.outage, now) if link else None,
         "supply": supply,
-        "say": say_line(supply, now) if supply and ticket.is_open else "",
+        "say": say_line(supply, now) if supply and _is_about_power(ticket, supply) else "",
         "others": [other for other in others if other.pk != ticket.pk][:_OTHERS],
         "acknowledgement": getattr(ticket, "hazard_acknowledgement", None),
         "now": now,
     }
+
+
+def _is_about_power(ticket: Ticket, supply: SupplyState) -> bool:
+    is_report = ticket.ticket_type.reporting == TicketType.Reporting.OUTAGE
+    return ticket.is_open and (is_report or supply.is_power_known_off)
 
 
 def _criteria(request: HttpRequest, types: list[TicketType], typed: str) -> Criteria:

@@ -30,7 +30,7 @@ class PointCard:
 
 @dataclass(frozen=True)
 class MainCard:
-    """The customer as an agent must know them before speaking; the newest of everything."""
+    """The customer as an agent must know them before speaking; the newest of everything, open tickets first."""
 
     customer: Customer
     phones: tuple[CustomerPhone, ...]
@@ -51,7 +51,7 @@ def main_card(customer: Customer, *, with_billing: bool = True) -> MainCard:
         points=tuple(_points(customer)),
         billing=billing,
         entries=tuple(entries),
-        tickets=tuple(Ticket.objects.with_marks().filter(customer=customer)[:_TICKETS]),
+        tickets=tuple(Ticket.objects.with_marks().filter(customer=customer).open_first()[:_TICKETS]),
         calls=tuple(customer.calls.select_related("agent")[:_CALLS]),
     )
 

@@ -26,6 +26,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def reported_between(self, start: datetime, end: datetime) -> "TicketQuerySet":
         return self.filter(reported_at__gte=start, reported_at__lt=end)
 
+    def open_first(self) -> "TicketQuerySet":
+        """What is still to be done before what is over, each the newest first."""
+        is_over = models.Case(
+            models.When(state__in=Ticket.FINAL_STATES, then=models.Value(1)),
+            default=models.Value(0),
+            output_field=models.IntegerField(),
+        )
+        return self.order_by(is_over, "-reported_at", "-pk")
+
     def with_marks(self) -> "TicketQuerySet":
         """Load what a glyph and a line of a list need, in one query."""
         return self.select_related("ticket_type__category", "customer", "service_point")

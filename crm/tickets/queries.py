@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Count, F, Q
 
 from crm.models import Customer, ServicePoint, Ticket
 from ticketforms.models import TicketType
@@ -21,8 +21,7 @@ def history_of(
         theirs |= Q(service_point=service_point)
     if not theirs:
         return []
-    is_over = Case(When(state__in=Ticket.FINAL_STATES, then=Value(1)), default=Value(0), output_field=IntegerField())
-    return list(Ticket.objects.with_marks().filter(theirs).order_by(is_over, "-reported_at", "-pk")[:limit])
+    return list(Ticket.objects.with_marks().filter(theirs).open_first()[:limit])
 
 
 def open_hazards() -> list[Ticket]:
