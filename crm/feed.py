@@ -33,6 +33,7 @@ EVENTS: dict[str, str] = {
     "outage.report_unlinked": "A person took a ticket off an outage.",
     "outage.unmerged": "The merge of an outage was undone.",
     "outage.cancelled": "A prediction was wrong, or planned work was called off.",
+    "outage.placed": "A dispatcher placed an outage by hand.",
     "outage.planned": "Planned work was scheduled.",
     "outage.begun": "Planned work began.",
     "outage.crew_assigned": "A crew was sent.",

@@ -10,19 +10,23 @@ from outages.merging import operations as merging
 from outages.merging.candidates import Finding, failed_above, movable_below
 from outages.models import Device, Outage, Reason
 from outages.network import queries as network
+from outages.network.evidence import WINDOW
 from outages.repair import planning
 
 
 @transaction.atomic
 def join_outage(*, ticket: Ticket, service_point: ServicePoint, device: Device, at: datetime) -> Outage | None:
-    """Return the outage a new report follows from now on, or `None`; the caller holds the network's lock."""
+    """Return the outage a new report follows from now on, or `None`; the caller holds the network's lock.
+
+    A letter about yesterday does not join what began today.
+    """
     known = _known_above(device, at)
     if known is None or not known.is_planned:
         finding = failed_above(device, service_point, at)
         if finding and (known is None or _lies_below(known, finding.device)):
             _raise_to(finding, at)
             known = _known_above(device, at)
-    if known is None:
+    if known is None or ticket.reported_at < known.started_at - WINDOW:
         return None
     followed = network.outage_followed(ticket)
     if followed is None:

@@ -34,8 +34,8 @@ def count_repeat(
             return counted.ticket
         if Ticket.objects.filter(idempotency_key=idempotency_key).exists():
             return None
-    if customer and customer.pk != service_point.customer_id:
-        return None
+    if reported_at > at or (customer and customer.pk != service_point.customer_id):
+        return None  # What cannot be registered is not counted either: the register says why.
     ticket = _ticket_of_same_event(service_point, at)
     if ticket is None:
         return None

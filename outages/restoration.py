@@ -1,9 +1,10 @@
 """JOURNEY: power is back; the outage, its crews and its tickets end together, and come back if it was not."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from django.utils.translation import override
 from crm.models import Ticket
 from crm.tickets import operations as tickets
 from outages.locks import lock_outages
-from outages.models import CrewAssignment, Outage, ReportLink
-from outages.telling import followers, tell
+from outages.models import CrewAssignment, Outage, RepeatedReport, ReportLink
+from outages.telling import about, followers, tell
 from ticketforms.models import TicketType
 
 _LANGUAGE_OF_RECORDS = "pl"
@@ -27,13 +28,15 @@ class UnableToRestore(ValueError):
 def restore(*, outage: Outage, restored_at: datetime, by: AbstractBaseUser | None, at: datetime) -> Outage:
     """End a confirmed outage: its crews are done, its open tickets about lost power are closed with its number.
 
-    Raises `UnableToRestore` for an outage that is not confirmed or a time before it began or after now.
+    Reports from after `restored_at` are not of this outage: they stay open and count as evidence of a new one. Raises `UnableToRestore` for an outage that is not confirmed or a time before it began or after now.
     """
     locked = lock_outages(outage.pk)[outage.pk]
     _refuse_unless_restorable(locked, restored_at, at)
     locked.status = Outage.Status.RESTORED
-    locked.restored_at = restored_at
+    locked.restored_at = max(restored_at, locked.started_at)
     locked.save(update_fields=["status", "restored_at"])
+    topics = followers(locked)
+    _release_later_reports(locked, at)
     for job in locked.assignments.filter(status__in=CrewAssignment.AT_WORK).select_related("crew").order_by("pk"):
         _complete(job, locked, by=by, at=at)
     closed = [
@@ -43,10 +46,10 @@ def restore(*, outage: Outage, restored_at: datetime, by: AbstractBaseUser | Non
     tell(
         locked,
         "outage.restored",
-        data={"restored_at": restored_at.isoformat(), "tickets_closed": len(closed)},
+        data={"restored_at": locked.restored_at.isoformat(), "tickets_closed": len(closed)},
         by=by,
         at=at,
-        topics=followers(locked),
+        topics=topics,
     )
     return locked
 
@@ -61,7 +64,7 @@ def reopen(*, outage: Outage, reason: str, by: AbstractBaseUser, at: datetime) -
     locked = lock_outages(outage.pk)[outage.pk]
     if locked.status != Outage.Status.RESTORED:
         raise UnableToRestore(
-            _("Only a restored outage can be reopened; outage %(number)s is %(status)s.")
+            _("Only a restored outage can be reopened (state of outage %(number)s: %(status)s).")
             % {"number": locked, "status": locked.get_status_display()}
         )
     if not reason.strip():
@@ -83,7 +86,7 @@ def close(*, outage: Outage, cause: str, by: AbstractBaseUser, at: datetime) -> 
     locked = lock_outages(outage.pk)[outage.pk]
     if locked.status != Outage.Status.RESTORED:
         raise UnableToRestore(
-            _("Only a restored outage can be closed; outage %(number)s is %(status)s.")
+            _("Only a restored outage can be closed (state of outage %(number)s: %(status)s).")
             % {"number": locked, "status": locked.get_status_display()}
         )
     if not 0 < len(cause.strip()) <= 200:
@@ -103,12 +106,12 @@ def _refuse_unless_restorable(outage: Outage, restored_at: datetime, at: datetim
         )
     if not outage.is_ongoing:
         raise UnableToRestore(
-            _("Outage %(number)s is already %(status)s: nothing is left to restore.")
+            _("Nothing is left to restore (state of outage %(number)s: %(status)s).")
             % {"number": outage, "status": outage.get_status_display()}
         )
     if restored_at > at:
         raise UnableToRestore(_("The time power came back lies in the future: correct it."))
-    if restored_at < outage.started_at:
+    if restored_at < outage.started_at.replace(second=0, microsecond=0):
         raise UnableToRestore(_("Power cannot have come back before the outage began: correct the time."))
 
 
@@ -121,6 +124,28 @@ def _tickets_to_close(outage: Outage) -> list[Ticket]:
         .select_for_update(of=("self",))
         .order_by("pk")
     )
+
+
+def _release_later_reports(outage: Outage, at: datetime) -> None:
+    """End the links of reports from after the restoration; a minute's grace, since people give times in minutes."""
+    if outage.restored_at is None:
+        return
+    since = outage.restored_at + timedelta(minutes=1)
+    again = RepeatedReport.objects.filter(reported_at__gte=since).values("ticket")
+    links = ReportLink.objects.filter(outage=outage, valid_to=None).exclude(ticket__state__in=Ticket.FINAL_STATES)
+    later = list(
+        links.filter(Q(ticket__reported_at__gte=since) | Q(ticket__in=again)).select_related("ticket").order_by("pk")
+    )
+    ReportLink.objects.filter(pk__in=[link.pk for link in later]).update(valid_to=at)
+    for link in later:
+        tell(
+            outage,
+            "outage.report_unlinked",
+            data={"ticket": link.ticket_id},
+            by=None,
+            at=at,
+            topics=about([link.ticket]),
+        )
 
 
 def _resolution(outage: Outage) -> str:

@@ -19,7 +19,7 @@ def confirm(*, outage: Outage, by: AbstractBaseUser, at: datetime) -> Outage:
     locked = lock_outages(outage.pk)[outage.pk]
     if locked.status != Outage.Status.PREDICTED:
         raise UnableToRepair(
-            _("Outage %(number)s is not waiting to be confirmed: it is %(status)s.")
+            _("Outage %(number)s does not wait to be confirmed (state: %(status)s).")
             % {"number": locked, "status": locked.get_status_display()}
         )
     locked.status = Outage.Status.CONFIRMED
@@ -38,11 +38,9 @@ def cancel(*, outage: Outage, reason: str, by: AbstractBaseUser, at: datetime) -
     """
     locked = lock_outages(outage.pk)[outage.pk]
     if locked.status not in (Outage.Status.PREDICTED, Outage.Status.SCHEDULED):
-        advice = _("restore it instead") if locked.is_ongoing else _("nothing is left to cancel")
-        raise UnableToRepair(
-            _("Outage %(number)s is %(status)s: %(advice)s.")
-            % {"number": locked, "status": locked.get_status_display(), "advice": advice}
-        )
+        if locked.is_ongoing:
+            raise UnableToRepair(_("Outage %(number)s is confirmed: restore it instead.") % {"number": locked})
+        raise UnableToRepair(_("Outage %(number)s is over: nothing is left to cancel.") % {"number": locked})
     if not reason.strip():
         raise UnableToRepair(_("Say why it is cancelled: write a few words."))
     topics = followers(locked)
@@ -101,7 +99,7 @@ def advance_crew(
         )
     if order.index(status) <= order.index(job.status):
         raise UnableToRepair(
-            _("%(crew)s is already %(status)s: choose a later state.")
+            _("Choose a later state for %(crew)s (now: %(status)s).")
             % {"crew": job.crew, "status": job.get_status_display()}
         )
     job.status = status

@@ -66,7 +66,7 @@ def begin(*, outage: Outage, by: AbstractBaseUser | None, at: datetime) -> Outag
     locked = lock_outages(outage.pk)[outage.pk]
     if locked.status != Outage.Status.SCHEDULED:
         raise UnableToRepair(
-            _("Outage %(number)s is %(status)s: only scheduled work can begin.")
+            _("Only scheduled work can begin (state of outage %(number)s: %(status)s).")
             % {"number": locked, "status": locked.get_status_display()}
         )
     locked.status = Outage.Status.CONFIRMED

@@ -6,6 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from crm.models import FeedEvent, Ticket
+from crm.tickets.operations import UnableToRegister
+from outages.intake import register_report
 from outages.merging.operations import unlink_report
 from outages.models import Outage, RepeatedReport
 from outages.network.queries import supply_state
@@ -15,6 +17,7 @@ from outages.repair.refusals import UnableToRepair
 from outages.restoration import restore
 from tests.conftest import NOW, Town
 from tests.outages.conftest import Reporting
+from ticketforms.models import FormVersion
 
 HOUR = timedelta(hours=1)
 
@@ -155,3 +158,43 @@ def test_planned_work_begins_once(town: Town, dispatcher: User) -> None:
         begin(outage=planned, by=dispatcher, at=NOW)
 
     assert FeedEvent.objects.filter(name="outage.begun").count() == 1
+
+
+def test_a_letter_about_yesterday_does_not_join_what_began_today(
+    predicted: Outage, town: Town, no_power_form: FormVersion, agent: User
+) -> None:
+    point = town.household("Ula", "ST1A")
+
+    taken = register_report(
+        form_version=no_power_form,
+        raw_answers={"extent": "flat"},
+        customer=None,
+        service_point=point,
+        reporting_kind=Ticket.ReportingKind.LETTER,
+        reported_at=NOW - 24 * HOUR,
+        by=agent,
+        at=NOW + HOUR,
+    )
+
+    predicted.refresh_from_db()
+    assert (taken.outage, predicted.started_at) == (None, NOW)
+
+
+def test_a_repeat_from_the_future_is_refused_and_not_counted(
+    town: Town, report: Reporting, no_power_form: FormVersion, agent: User
+) -> None:
+    point = town.household("Ala", "ST1A")
+    report(point)
+
+    with pytest.raises(UnableToRegister):
+        register_report(
+            form_version=no_power_form,
+            raw_answers={"extent": "flat"},
+            customer=None,
+            service_point=point,
+            reported_at=NOW + HOUR,
+            by=agent,
+            at=NOW,
+        )
+
+    assert Ticket.objects.get().call_count == 1

@@ -104,3 +104,28 @@ def test_a_closed_outage_is_neither_reopened_nor_restored(confirmed: Outage, dis
     confirmed.refresh_from_db()
     assert (confirmed.status, confirmed.cause) == (Outage.Status.CLOSED, "Burnt fuse")
     assert FeedEvent.objects.count() == events
+
+
+def test_a_report_from_after_the_restoration_stays_open_and_counts_for_a_new_outage(
+    confirmed: Outage, dispatcher: User, town: Town, report: Reporting
+) -> None:
+    late, later = town.household("Ula", "ST1A"), town.household("Iza", "ST1A")
+    after = report(late, minute=30).ticket
+    half_past = NOW + timedelta(minutes=30)
+
+    restore(outage=confirmed, restored_at=half_past - timedelta(minutes=5), by=dispatcher, at=half_past)
+
+    after.refresh_from_db()
+    assert after.is_open
+    assert Ticket.objects.open().count() == 1
+    fresh = report(later, minute=31)
+    assert fresh.outage is not None
+    assert fresh.outage.started_at == after.reported_at
+
+
+def test_a_time_given_in_minutes_restores_an_outage_of_the_same_minute(confirmed: Outage, dispatcher: User) -> None:
+    Outage.objects.filter(pk=confirmed.pk).update(started_at=NOW + timedelta(seconds=40))
+
+    restored = restore(outage=confirmed, restored_at=NOW, by=dispatcher, at=LATER)
+
+    assert restored.restored_at == NOW + timedelta(seconds=40)
