@@ -28,7 +28,8 @@ class UnableToRestore(ValueError):
 def restore(*, outage: Outage, restored_at: datetime, by: AbstractBaseUser | None, at: datetime) -> Outage:
     """End a confirmed outage: its crews are done, its open tickets about lost power are closed with its number.
 
-    Reports from after `restored_at` are not of this outage: they stay open and count as evidence of a new one. Raises `UnableToRestore` for an outage that is not confirmed or a time before it began or after now.
+    Reports from after `restored_at` are not of this outage: they stay open and count as evidence of a new one. Raises
+    `UnableToRestore` for an outage that is not confirmed or a time before it began or after now.
     """
     locked = lock_outages(outage.pk)[outage.pk]
     _refuse_unless_restorable(locked, restored_at, at)
