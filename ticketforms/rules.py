@@ -1,5 +1,6 @@
 """The editor's part for one condition: chosen, never written; the browser draws it from `rule.js`."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -42,6 +43,13 @@ class RuleBlock(FieldBlock):
     def __init__(self, required: bool = False, help_text: str = "", **kwargs: Any) -> None:
         self.field = RuleField(required=required, help_text=help_text)
         super().__init__(**kwargs)
+
+    def value_from_form(self, value: Any) -> Any:
+        """Turn what the page sent into the condition, so that a page shown again holds what it held."""
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
 
     class Meta:
         default = None

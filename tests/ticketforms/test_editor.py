@@ -120,6 +120,28 @@ def test_what_cannot_be_asked_is_shown_at_its_field_and_not_published(
     assert FormVersion.objects.count() == 1
 
 
+def test_a_page_shown_again_holds_what_was_sent(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    reply = client.post(_edit(no_power_form.ticket_type), _posted([HOW_MANY, ASKED]) | {"action-publish": "yes"})
+
+    shown = reply.context["form"]["fields"]
+    state = shown.field.block.get_form_state(shown.value())
+    assert json.loads(state[0]["value"]["visible_when"]) == RULE
+
+
+@pytest.mark.parametrize("sent", ["{", '"text"', "7", "[1]"])
+def test_what_is_no_condition_is_refused(
+    client: Client, administrator: User, no_power_form: FormVersion, sent: str
+) -> None:
+    data = _posted([ASKED, (HOW_MANY[0], HOW_MANY[1] | {"visible_when": sent})]) | {"action-publish": "yes"}
+
+    reply = client.post(_edit(no_power_form.ticket_type), data)
+
+    assert "fields" in reply.context["form"].errors
+    assert published_form("no-power").version == no_power_form
+
+
 def test_a_new_type_is_made_and_published_in_one_go(
     client: Client, administrator: User, no_power_form: FormVersion
 ) -> None:

@@ -45,6 +45,16 @@
     return found.filter((field) => field.code);
   }
 
+  /* What somebody sent by hand may be no condition: then there is nothing to show. */
+  function conditionIn(text) {
+    try {
+      const condition = JSON.parse(text || 'null');
+      return typeof condition === 'object' ? condition : null;
+    } catch {
+      return null;
+    }
+  }
+
   /* {match, clauses} of a condition this editor can show, or null for one with groups in groups. */
   function flat(condition) {
     if (!condition) return { match: 'all', clauses: [] };
@@ -66,7 +76,7 @@
       this.input = this.element.querySelector('input[type=hidden]');
       this.place = this.element.querySelector('[data-tcz-rule-target=place]');
       this.vocabulary = await vocabularyAt(this.vocabularyValue);
-      this.rule = flat(JSON.parse(this.input.value || 'null'));
+      this.rule = flat(conditionIn(this.input.value));
       this.draw();
       this.rename = ({ detail: { from, to } }) => {
         if (!this.rule?.clauses.some((clause) => clause.subject === from)) return;
