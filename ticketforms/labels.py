@@ -2,6 +2,7 @@
 
 import re
 
+from django.contrib.admin import display
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,7 @@ class Labelled(models.Model):
         return self.label
 
     @property
+    @display(description=_("name"))
     def label(self) -> str:
         """The label in the active language."""
         return in_language(self.label_pl, self.label_en)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ticketforms.forms import CodedForm, DictionaryForm, TicketTypeForm
@@ -46,6 +46,9 @@ class CreateType(PublishesForms, CreateView):
 class EditType(PublishesForms, EditView):
     """A type's draft."""
 
+    def get_page_subtitle(self) -> str:
+        return self.object.label
+
 
 class TicketTypeViewSet(SnippetViewSet):
     """Types of tickets with the questions to ask."""
@@ -60,19 +63,23 @@ class TicketTypeViewSet(SnippetViewSet):
     add_to_admin_menu = False
     add_view_class = CreateType
     edit_view_class = EditType
+    # A revision remembers its title in the language of whoever saved it: the list and the page name it anew.
     list_display = [
-        "__str__",
+        "label",
         Column("shortcut", label=_("Shortcut"), sort_key="shortcut"),
         Column("category", label=_("Category"), sort_key="category__label_pl"),
         Column("get_reporting_display", label=_("Concerns")),
         Column("default_priority", label=_("Priority"), sort_key="default_priority"),
-        LiveStatusTagColumn(),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=_("Updated")),
     ]
     list_filter = ["category", "reporting", "live"]
     search_fields = ["label_pl", "label_en", "code", "shortcut"]
     ordering = ["sort_order", "label_pl", "pk"]
     copy_view_enabled = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TicketType]:
+        return TicketType.objects.select_related("category").order_by(*self.ordering)
+
     edit_handler = ObjectList(
         [
             MultiFieldPanel(

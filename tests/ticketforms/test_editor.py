@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 from wagtail.users.models import UserProfile
@@ -173,6 +175,41 @@ def test_a_draft_of_twenty_fields_survives_the_editor_unchanged(
 
     assert page.status_code == 200
     assert [field["code"] for field in version.definition["fields"]] == [field["code"] for field in fields]
+
+
+def test_the_list_names_types_in_the_readers_language(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    speaks_english = UserProfile.get_for_user(administrator)
+    speaks_english.preferred_language = "en"
+    speaks_english.save()
+
+    page = client.get(reverse("wagtailsnippets_ticketforms_tickettype:list")).content.decode()
+
+    assert "No power" in page
+    assert "Brak prądu" not in page
+
+
+def test_the_list_asks_as_much_for_many_types_as_for_few(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("wagtailsnippets_ticketforms_tickettype:list"))
+        return len(queries)
+
+    def add(number: int) -> None:
+        category = Category.objects.create(code=f"c{number}", letter="X", label_pl=f"Kategoria {number}")
+        facts = {"code": f"t{number}", "shortcut": f"T{number}", "label_pl": f"Typ {number}"}
+        TicketType.objects.create(category=category, **facts)
+
+    asked()
+    add(0)
+    few = asked()
+    for number in range(1, 18):
+        add(number)
+
+    assert asked() == few
 
 
 def test_an_agent_sees_no_definitions(client: Client, new_user: NewUser, no_power_type: TicketType) -> None:
