@@ -19,7 +19,7 @@ from cms.roles import ensure_roles, role_group
 from crm.models import AgentLine
 
 _WORDS = ("brzoza", "klon", "jesion", "sosna", "wierzba", "topola", "olcha", "lipa", "buk", "grab", "jawor", "modrzew")
-_SCOPES = ("customers:read", "definitions:read")
+_SCOPES = ("customers:read", "tickets:read", "outages:read", "billing:read", "definitions:read")
 
 
 @dataclass(frozen=True)

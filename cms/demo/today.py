@@ -4,7 +4,7 @@ Anna Kowalska has not called yet: her street is dark, and whoever shows the demo
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count, zip_longest
 from random import Random
@@ -18,10 +18,12 @@ from cms.demo.staff import Staff
 from cms.demo.stage import Stage
 from crm.calls.operations import ExchangeEvent, record
 from crm.models import Call, ServicePoint, Ticket
+from crm.tickets.due import WARSAW
 from crm.tickets.operations import acknowledge_hazard, close
 from outages.intake import register_report
-from outages.models import CrewAssignment, EstimatedRestoration, Outage
+from outages.models import CrewAssignment, Device, EstimatedRestoration, Outage
 from outages.repair.operations import advance_crew, assign_crew, confirm, note_progress, set_estimate
+from outages.repair.planning import plan_outage
 from outages.repair.promises import record_told
 from ticketforms.models import FormVersion
 
@@ -61,6 +63,7 @@ class Today:
         steps = [*self._dark_street(), *self._suspicion(), *self._hazards(), *self._other_matters()]
         for minutes_ago, step in sorted(steps, key=lambda planned: -planned[0]):
             step(self._now - timedelta(minutes=minutes_ago))
+        self._plan_tomorrow()
 
     def _dark_street(self) -> list[tuple[float, _Step]]:
         callers = zip((97, 94, 91, 37, 21, 8), self._neighbours(self._stage.dark, 6), strict=True)
@@ -88,6 +91,18 @@ class Today:
         places = [self._rng.randrange(_KOWALSKIS, len(self._places)) for _ in _OTHER_MATTERS]
         both = enumerate(zip(_OTHER_MATTERS, places, strict=True))
         return [(231 - number * 13.5, partial(self._answer, code, place)) for number, (code, place) in both]
+
+    def _plan_tomorrow(self) -> None:
+        tomorrow = self._now.astimezone(WARSAW) + timedelta(days=1)
+        begins = tomorrow.replace(hour=9, minute=0, second=0)
+        plan_outage(
+            device=Device.objects.get(pk=self._stage.planned),
+            planned_from=begins.astimezone(UTC),
+            planned_to=begins.replace(hour=13).astimezone(UTC),
+            cause="Wymiana transformatora",
+            by=self._staff.dispatcher,
+            at=self._now,
+        )
 
     def _neighbours(self, station: int, callers: int) -> list[int]:
         """Places below a station, from its circuits in turn; the Kowalskis are not among them."""

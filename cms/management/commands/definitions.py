@@ -13,6 +13,7 @@ class Command(BaseCommand):
     help = "Load the starter dictionaries and ticket types, or bring them up to date; others stay as they are."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        for chatty in ("wagtail", "django_tasks"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
         versions = load(by=None, at=timezone.now())
         self.stdout.write(f"{len(versions)} ticket types are published.")

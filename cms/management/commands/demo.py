@@ -21,7 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        logging.getLogger("wagtail").setLevel(logging.WARNING)
+        for chatty in ("wagtail", "django_tasks"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
         if options["customers"] < 1 or options["tickets"] < 0:
             raise CommandError("Ask for at least one customer and no fewer than no tickets.")
         began = time.monotonic()

@@ -1,7 +1,7 @@
 """The demo's register could be a real month's: its answers pass their forms, its timelines go forward, it adds up."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import Count, F
@@ -75,6 +75,14 @@ def test_two_outages_go_on_and_one_of_them_has_a_crew_and_a_time_ahead(loaded: L
     assert newest.restores_at > NOW + timedelta(minutes=30)
     assert ReportLink.objects.filter(outage=predicted, valid_to=None).count() == 3
     assert EstimateTold.objects.filter(outage=confirmed).exists()
+
+
+def test_work_is_planned_for_tomorrow_morning(loaded: Loaded) -> None:
+    planned = Outage.objects.get(kind=Outage.Kind.PLANNED)
+
+    assert planned.status == Outage.Status.SCHEDULED
+    assert planned.planned_from == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+    assert planned.planned_to == datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 def test_anna_kowalska_has_not_called_yet_and_her_street_is_dark(loaded: Loaded) -> None:
