@@ -20,7 +20,7 @@ _OPTIONAL_ANSWERED = 0.6
 
 
 class Filling:
-    """Answers of one seed; a form that is asked often keeps a day's answers to draw from when `keeps` is given."""
+    """Answers of one seed; with `keeps`, a form asked more often in a day repeats answers given before."""
 
     def __init__(self, rng: Random, *, keeps: int = 0) -> None:
         self._rng = rng
@@ -34,8 +34,11 @@ class Filling:
         key = (form.pk, at.toordinal())
         if key not in self._kept:
             self._kept = {kept: drawn for kept, drawn in self._kept.items() if kept[1] >= at.toordinal() - 1}
-            self._kept[key] = [check(form.definition, self.raw(form, at=at)) for _ in range(self._keeps)]
-        return self._rng.choice(self._kept[key])
+        kept = self._kept.setdefault(key, [])
+        if len(kept) >= self._keeps:
+            return self._rng.choice(kept)
+        kept.append(check(form.definition, self.raw(form, at=at)))
+        return kept[-1]
 
     def raw(self, form: FormVersion, *, at: datetime, **given: object) -> dict[str, object]:
         """Return answers as a screen would send them, `given` ones as they are; what is not asked is not answered."""

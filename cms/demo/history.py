@@ -1,6 +1,6 @@
 """A month of the register, day by day: faults with everyone who called about them, and all other matters."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -43,8 +43,8 @@ _MATTERS = {
     "compliment": 2,
     "question": 9,
 }
-# Calls begin and hazards are seen a little before and after the report itself.
-_SLACK = timedelta(minutes=10)
+# Calls begin before their report, and a fault is told from its first report on once its last has come.
+_SLACK = timedelta(minutes=40)
 
 
 def write_month(
@@ -68,8 +68,8 @@ def write_month(
     faults = Faults(rows, places, network, rng=rng, now=now)
     aftermath = Aftermath(rows, chronicle, staff, rng=rng)
     for day in days(until=until, tickets=tickets):
-        chronicle.write_until(day.start - _SLACK)
-        for at, code, place, fault in _reports(day, faults, by_code, len(places), rng):
+        for at, code, place, fault in _reports(day, faults, len(places), rng):
+            chronicle.write_until(at - _SLACK)
             if fault is None:
                 register.write(by_code[code], filling, place=place, at=at)
                 if rng.random() < _CALLS_WITHOUT_TICKET:
@@ -81,9 +81,7 @@ def write_month(
     chronicle.write_until(now)
 
 
-def _reports(
-    day: Day, faults: Faults, forms: Mapping[str, FormVersion], places: int, rng: Random
-) -> Iterator[tuple[datetime, str, int, Fault | None]]:
+def _reports(day: Day, faults: Faults, places: int, rng: Random) -> Iterator[tuple[datetime, str, int, Fault | None]]:
     """Yield the day's reports in their order: when, about what, from which place, and the fault behind it."""
     left = day.tickets
     reports: list[tuple[datetime, str, int, Fault | None]] = []

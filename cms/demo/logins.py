@@ -11,6 +11,7 @@ from datetime import datetime
 from io import StringIO
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
@@ -46,13 +47,14 @@ LOGINS = (
 def ensure_logins(*, data_dir: Path) -> dict[str, User]:
     """Make the logins that are missing and return all by name; somebody who changed a password keeps it."""
     ensure_roles()
-    password = _kept(data_dir / "demo_password", _new_password)
+    # Hashed once: one password is no more secret for being hashed five times, and hashing is slow on purpose.
+    hashed = make_password(_kept(data_dir / "demo_password", _new_password))
     people: dict[str, User] = {}
     for login in LOGINS:
         user = User.objects.filter(username=login.username).first()
         if user is None:
-            user = User.objects.create_user(
-                login.username, password=password, first_name=login.first_name, last_name=login.last_name
+            user = User.objects.create(
+                username=login.username, password=hashed, first_name=login.first_name, last_name=login.last_name
             )
             user.groups.add(role_group(login.role))
         if login.extension and not AgentLine.objects.filter(extension=login.extension).exists():

@@ -66,10 +66,13 @@ class Today:
         self._plan_tomorrow()
 
     def _dark_street(self) -> list[tuple[float, _Step]]:
-        callers = zip((97, 94, 91, 37, 21, 8), self._neighbours(self._stage.dark, 6), strict=True)
+        neighbours = self._neighbours(self._stage.dark, 6)
+        callers = zip((97, 94, 91, 37, 21, 8), neighbours, strict=True)
+        impatient = neighbours[0]
         sources = EstimatedRestoration.Source
         return [
             *((minutes, partial(self._report_darkness, place)) for minutes, place in callers),
+            (16, partial(self._report_darkness, impatient)),
             (84, self._confirm),
             (82, self._assign),
             (80, partial(self._promise, sources.DISPATCHER, 55, "Dojazd i obchód linii.")),

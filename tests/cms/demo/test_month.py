@@ -77,6 +77,13 @@ def test_two_outages_go_on_and_one_of_them_has_a_crew_and_a_time_ahead(loaded: L
     assert EstimateTold.objects.filter(outage=confirmed).exists()
 
 
+def test_who_called_again_about_the_dark_street_has_one_ticket_with_two_calls(loaded: Loaded) -> None:
+    dark = Outage.objects.get(status="confirmed")
+
+    tickets = Ticket.objects.filter(pk__in=ReportLink.objects.filter(outage=dark, valid_to=None).values("ticket"))
+    assert sorted(tickets.values_list("call_count", flat=True)) == [1, 1, 1, 1, 1, 2]
+
+
 def test_work_is_planned_for_tomorrow_morning(loaded: Loaded) -> None:
     planned = Outage.objects.get(kind=Outage.Kind.PLANNED)
 
