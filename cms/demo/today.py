@@ -29,6 +29,7 @@ from ticketforms.models import FormVersion
 
 TICKETS = 28
 _KOWALSKIS = 2
+_TO_PREPARE = timedelta(hours=6)
 _NO_DANGER = {"danger": False, "light": "all-out", "extent": "neighbourhood", "medical": False}
 _OTHER_MATTERS = (
     *("payment", "meter-reading", "bill-complaint", "street-light", "question", "data-change", "planned-outage"),
@@ -63,7 +64,7 @@ class Today:
         steps = [*self._dark_street(), *self._suspicion(), *self._hazards(), *self._other_matters()]
         for minutes_ago, step in sorted(steps, key=lambda planned: -planned[0]):
             step(self._now - timedelta(minutes=minutes_ago))
-        self._plan_tomorrow()
+        self._plan_morning()
 
     def _dark_street(self) -> list[tuple[float, _Step]]:
         neighbours = self._neighbours(self._stage.dark, 6)
@@ -95,9 +96,10 @@ class Today:
         both = enumerate(zip(_OTHER_MATTERS, places, strict=True))
         return [(231 - number * 13.5, partial(self._answer, code, place)) for number, (code, place) in both]
 
-    def _plan_tomorrow(self) -> None:
-        tomorrow = self._now.astimezone(WARSAW) + timedelta(days=1)
-        begins = tomorrow.replace(hour=9, minute=0, second=0)
+    def _plan_morning(self) -> None:
+        """Work begins at the next nine o'clock that is not too close for people to prepare."""
+        soonest = self._now.astimezone(WARSAW) + _TO_PREPARE
+        begins = soonest.replace(hour=9, minute=0, second=0) + timedelta(days=1 if soonest.hour >= 9 else 0)
         plan_outage(
             device=Device.objects.get(pk=self._stage.planned),
             planned_from=begins.astimezone(UTC),

@@ -84,7 +84,7 @@ def test_who_called_again_about_the_dark_street_has_one_ticket_with_two_calls(lo
     assert sorted(tickets.values_list("call_count", flat=True)) == [1, 1, 1, 1, 1, 2]
 
 
-def test_work_is_planned_for_tomorrow_morning(loaded: Loaded) -> None:
+def test_work_is_planned_for_the_next_morning(loaded: Loaded) -> None:
     planned = Outage.objects.get(kind=Outage.Kind.PLANNED)
 
     assert planned.status == Outage.Status.SCHEDULED
