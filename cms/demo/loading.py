@@ -8,7 +8,7 @@ from random import Random
 from django.db import connection, transaction
 
 from cms.demo import billing, crews, definitions, history, metering, network, people, stage, today
-from cms.demo.logins import ensure_api_token, ensure_logins
+from cms.demo.logins import ensure_logins, issue_api_token
 from cms.demo.places import Places
 from cms.demo.rows import Rows
 from cms.demo.scale import Scale
@@ -44,14 +44,13 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
         _refuse_a_second_time()
         _check_foreign_keys_at_once()
         logins = ensure_logins(data_dir=data_dir)
-        ensure_api_token(data_dir=data_dir, at=moment)
         forms = definitions.load(by=logins["administrator"], at=moment - timedelta(days=120))
         staff = Staff.of(logins, crews.hire(Random(f"{seed} crews")))
         rows = Rows()
         grid = network.build(rows, service_points=int(scale.customers * _POINTS_A_CUSTOMER))
         chosen = stage.choose(grid)
         places = _settle(rows, grid, chosen, scale=scale, seed=seed, at=moment)
-        lived = today.TICKETS if scale.tickets >= today.TICKETS else 0
+        has_shift = scale.tickets >= today.TICKETS and scale.customers >= today.FEWEST_CUSTOMERS
         history.write_month(
             rows,
             places=places,
@@ -59,13 +58,13 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
             staff=staff,
             forms=forms,
             scale=scale,
-            tickets=scale.tickets - lived,
+            tickets=scale.tickets - (today.TICKETS if has_shift else 0),
             rng=Random(f"{seed} month"),
             until=moment - _TODAY,
             now=moment,
         )
         rows.write()
-        if lived:
+        if has_shift:
             shift = today.Today(
                 places=places,
                 network=grid,
@@ -76,6 +75,8 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
                 now=moment,
             )
             shift.live()
+    # Only now: a token kept of a load that was rolled back would open nothing.
+    issue_api_token(data_dir=data_dir, at=moment)
     feed.number_committed()
     return Loaded(len(set(places.customers)), Ticket.objects.count(), rows.written)
 

@@ -5,7 +5,7 @@ Password and API token are kept in the data directory, readable by its owner onl
 
 import os
 import secrets
-from collections.abc import Callable
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -48,7 +48,7 @@ def ensure_logins(*, data_dir: Path) -> dict[str, User]:
     """Make the logins that are missing and return all by name; somebody who changed a password keeps it."""
     ensure_roles()
     # Hashed once: one password is no more secret for being hashed five times, and hashing is slow on purpose.
-    hashed = make_password(_kept(data_dir / "demo_password", _new_password))
+    hashed = make_password(_kept_password(data_dir / "demo_password"))
     people: dict[str, User] = {}
     for login in LOGINS:
         user = User.objects.filter(username=login.username).first()
@@ -63,26 +63,28 @@ def ensure_logins(*, data_dir: Path) -> dict[str, User]:
     return people
 
 
-def ensure_api_token(*, data_dir: Path, at: datetime) -> str:
-    """Return the token kept beside the data, made with every reading scope on first use."""
-
-    def make() -> str:
-        printed = StringIO()
-        scopes = [f"--scope={scope}" for scope in _SCOPES]
-        call_command("api_token", f"demo {at:%Y-%m-%d %H:%M:%S}", *scopes, stdout=printed)
-        return printed.getvalue().strip()
-
-    return _kept(data_dir / "demo_api_token", make)
+def issue_api_token(*, data_dir: Path, at: datetime) -> str:
+    """Return a new token with every reading scope, kept beside the data in place of an earlier database's."""
+    printed = StringIO()
+    scopes = [f"--scope={scope}" for scope in _SCOPES]
+    call_command("api_token", f"demo {at:%Y-%m-%d %H:%M:%S}", *scopes, stdout=printed)
+    _keep(data_dir / "demo_api_token", printed.getvalue().strip())
+    return printed.getvalue().strip()
 
 
-def _kept(path: Path, make: Callable[[], str]) -> str:
-    """Return what the file holds, made on first use and readable by its owner only."""
+def _kept_password(path: Path) -> str:
     if not path.exists():
-        made = make()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(made)
+        _keep(path, _new_password())
     return path.read_text(encoding="ascii").strip()
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write a secret that its owner only can read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secret)
+    os.replace(draft, path)
 
 
 def _new_password() -> str:

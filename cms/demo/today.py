@@ -28,6 +28,8 @@ from outages.repair.promises import record_told
 from ticketforms.models import FormVersion
 
 TICKETS = 28
+# With fewer there are not enough neighbours below the two stations.
+FEWEST_CUSTOMERS = 40
 _KOWALSKIS = 2
 _TO_PREPARE = timedelta(hours=6)
 _NO_DANGER = {"danger": False, "light": "all-out", "extent": "neighbourhood", "medical": False}

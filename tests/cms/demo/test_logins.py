@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 
-from cms.demo.logins import LOGINS, ensure_api_token, ensure_logins
+from cms.demo.logins import LOGINS, ensure_logins, issue_api_token
 from graphql_api.models import ApiToken
 from graphql_api.tokens import SCOPES
 from tests.conftest import NOW
@@ -34,10 +34,12 @@ def test_a_second_round_of_logins_keeps_a_changed_password(db: None, tmp_path: P
     assert User.objects.count() == len(LOGINS)
 
 
-def test_the_api_token_stays_until_it_is_lost(db: None, tmp_path: Path) -> None:
-    first = ensure_api_token(data_dir=tmp_path, at=NOW)
-    again = ensure_api_token(data_dir=tmp_path, at=NOW)
+def test_the_api_token_reads_everything_and_takes_the_place_of_a_stale_one(db: None, tmp_path: Path) -> None:
+    kept = tmp_path / "demo_api_token"
+    kept.write_text("of a database that is gone")
 
-    assert (first, ApiToken.objects.count()) == (again, 1)
-    assert (tmp_path / "demo_api_token").stat().st_mode & 0o777 == 0o600
+    token = issue_api_token(data_dir=tmp_path, at=NOW)
+
+    assert kept.read_text() == token
+    assert kept.stat().st_mode & 0o777 == 0o600
     assert ApiToken.objects.get().scopes == sorted(scope for scope in SCOPES if scope.endswith(":read"))

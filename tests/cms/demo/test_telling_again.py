@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from cms.demo.loading import load
+from cms.demo.scale import Scale
 from crm.models import Customer, FeedEvent, ServicePoint, Ticket
 from outages.models import Outage
 from tests.cms.demo.conftest import SMALL
@@ -40,3 +41,17 @@ def test_the_same_seed_and_moment_tell_the_same_story_and_another_seed_another(d
 
     assert stories[0] == stories[1]
     assert stories[0] != stories[2]
+
+
+def test_a_single_customer_has_a_month_without_a_last_shift(db: None, tmp_path: Path) -> None:
+    loaded = load(scale=Scale(customers=1, tickets=40), seed=1, at=NOW, data_dir=tmp_path)
+
+    assert (loaded.customers, loaded.tickets) == (1, 40)
+    assert not Outage.objects.ongoing().exists()
+
+
+def test_nothing_asked_for_in_tickets_makes_none(db: None, tmp_path: Path) -> None:
+    loaded = load(scale=Scale(customers=45, tickets=0), seed=1, at=NOW, data_dir=tmp_path)
+
+    assert (loaded.customers, loaded.tickets) == (45, 0)
+    assert not FeedEvent.objects.exists()
