@@ -15,8 +15,14 @@ from tests.conftest import NOW
 
 def _told() -> list[Any]:
     return [
-        list(Customer.objects.order_by("number").values_list("number", "name", "pesel", "phones__number")),
-        list(ServicePoint.objects.order_by("ppe").values_list("ppe", "folded_address", "meters__readings__energy_kwh")),
+        list(
+            Customer.objects.order_by("number", "phones__pk").values_list("number", "name", "pesel", "phones__number")
+        ),
+        list(
+            ServicePoint.objects.order_by("ppe", "meters__readings__read_at").values_list(
+                "ppe", "folded_address", "meters__readings__energy_kwh"
+            )
+        ),
         list(
             Ticket.objects.order_by("reported_at", "pk").values_list(
                 "ticket_type__code", "reported_at", "answers", "state"
