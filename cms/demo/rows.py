@@ -35,12 +35,15 @@ class Rows:
         return row
 
     def write(self) -> None:
-        """Write all that waits, and let the database's own keys go on behind ours."""
+        """Write all that waits, let the database's own keys go on behind ours, and its planner know what it has."""
         for model in list(self._waiting):
             self._write(model)
         with connection.cursor() as cursor:
             for statement in connection.ops.sequence_reset_sql(no_style(), list(self._last_key)):
                 cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                for model in self._last_key:
+                    cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
         self._last_key.clear()
 
     def _write(self, model: type[models.Model]) -> None:
