@@ -64,6 +64,11 @@ def permissions_of_roles() -> QuerySet[Permission]:
 # --- Desk ---
 
 
+@hooks.register("register_admin_urls")
+def desk_addresses() -> list[URLResolver]:
+    return [path("desk/", include(("cms.desk.urls", "desk"), namespace="desk"))]
+
+
 # --- Board ---
 
 

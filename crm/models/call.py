@@ -67,3 +67,10 @@ class Call(models.Model):
         if self.answered_at is None or self.ended_at is None:
             return None
         return max(0, int((self.ended_at - self.answered_at).total_seconds()))
+
+    @property
+    def state(self) -> str:
+        """Where the call is: "ringing", "answered" or "ended"."""
+        if self.ended_at:
+            return "ended"
+        return "answered" if self.answered_at else "ringing"

@@ -1,0 +1,126 @@
+"""What an agent does at the desk: find, attach, tell, register. Each parses, makes one call and answers in JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from wagtail.admin.auth import permission_required
+
+from cms.desk.party import AgentRequest, party_of
+from crm.calls.operations import attach_customer
+from crm.customers.search import find
+from crm.tickets.operations import UnableToRegister
+from outages.intake import register_report
+from outages.models import Outage
+from outages.repair.promises import record_told
+from ticketforms.answers import AnswersRefused
+from ticketforms.models import FormVersion
+
+_LONGEST = {"reporter_name": 200, "reporter_phone": 40, "location": 240, "key": 64}
+
+
+class _Unreadable(ValueError):
+    """A request that this page does not send; the message tells the agent how to go on."""
+
+
+@require_POST
+@permission_required("crm.view_customer")
+def find_customers(request: AgentRequest) -> HttpResponse:
+    """Show whom the typed words may mean; posted, so that a name or number never stands in an address."""
+    text = request.POST.get("text", "")[:200]
+    found = find(text) if text.strip() else []
+    return render(request, "cms/desk/found.html", {"found": found, "text": text.strip()})
+
+
+@require_POST
+@permission_required("crm.add_ticket")
+def attach(request: AgentRequest) -> JsonResponse:
+    """Note whose call it is."""
+    party = party_of(request.user, request.POST)
+    if party.call is None or party.customer is None:
+        return _refused(_("Choose a call and a customer."), 400)
+    attach_customer(call=party.call, customer=party.customer, by=request.user, at=timezone.now())
+    return JsonResponse({})
+
+
+@require_POST
+@permission_required("crm.add_ticket")
+def told(request: AgentRequest) -> JsonResponse:
+    """Record that this caller was told what the outage's restoration time is now."""
+    party = party_of(request.user, request.POST)
+    record = record_told(
+        outage=_outage(request),
+        call=party.call,
+        ticket=None,
+        customer=party.customer,
+        by=request.user,
+        at=timezone.now(),
+    )
+    return JsonResponse({"html": render_to_string("cms/desk/told.html", {"told": record}, request)})
+
+
+@require_POST
+@permission_required("crm.add_ticket")
+def register(request: AgentRequest) -> JsonResponse:
+    """Take the report; 422 with errors by field, 409 with a sentence for what cannot be taken."""
+    now = timezone.now()
+    try:
+        body = _body(request)
+        version = FormVersion.objects.select_related("ticket_type").get(pk=body["version"])
+    except (_Unreadable, KeyError, TypeError, ValueError, OverflowError, FormVersion.DoesNotExist):
+        return _refused(_("The form could not be read: choose the type again."), 400)
+    party = party_of(request.user, body)
+    try:
+        taken = register_report(
+            form_version=version,
+            raw_answers=body["answers"],
+            customer=party.customer,
+            service_point=party.service_point,
+            call=party.call,
+            reporter_name=body["reporter_name"],
+            reporter_phone=body["reporter_phone"],
+            location=body["location"],
+            idempotency_key=body["key"] or None,
+            reported_at=(party.call.answered_at if party.call else None) or now,
+            by=request.user,
+            at=now,
+        )
+    except AnswersRefused as refused:
+        return JsonResponse({"message": _("Some answers need mending."), "errors": refused.errors}, status=422)
+    except UnableToRegister as error:
+        return _refused(str(error), 409)
+    saved = render_to_string("cms/desk/saved.html", {"taken": taken}, request)
+    return JsonResponse({"html": saved, "ticket": taken.ticket.pk}, status=201)
+
+
+def _refused(message: str, status: int) -> JsonResponse:
+    return JsonResponse({"message": message, "errors": {}}, status=status)
+
+
+def _outage(request: AgentRequest) -> Outage:
+    given = request.POST.get("outage", "")
+    outage = Outage.objects.visible_to(request.user).filter(pk=given).first() if given.isdecimal() else None
+    if outage is None:
+        raise Http404(_("There is no such record."))
+    return outage
+
+
+def _body(request: AgentRequest) -> dict[str, Any]:
+    """Return the posted object with its texts checked; raise `_Unreadable` for anything else."""
+    try:
+        body = json.loads(request.body)
+    except ValueError as error:
+        raise _Unreadable("not JSON") from error
+    if not isinstance(body, dict) or not isinstance(body.get("answers"), Mapping):
+        raise _Unreadable("no answers")
+    for name, longest in _LONGEST.items():
+        text = body.setdefault(name, "")
+        if not isinstance(text, str) or len(text) > longest or not text.isprintable():
+            raise _Unreadable(name)
+    return body

@@ -1,0 +1,57 @@
+"""Finds whom and what a request of the desk is about, through the gates; it answers 404 for what is not to be seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from crm.models import Call, Customer, ServicePoint
+
+Row = TypeVar("Row", bound=Model)
+
+
+class AgentRequest(HttpRequest):
+    """A request behind the permission check: somebody is logged in."""
+
+    user: User
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who speaks, about which place, in which call; each may be unknown."""
+
+    customer: Customer | None
+    service_point: ServicePoint | None
+    call: Call | None
+
+
+def party_of(user: AbstractBaseUser, keys: Mapping[str, object]) -> Party:
+    """Return what the keys `customer`, `service_point` and `call` name; raise `Http404` for one that cannot be had."""
+    customer, service_point, call = (_key(keys, name) for name in ("customer", "service_point", "call"))
+    return Party(
+        customer=_one(Customer.objects.visible_to(user).filter(pk=customer)) if customer else None,
+        service_point=(
+            _one(ServicePoint.objects.filter(pk=service_point, customer=customer)) if service_point else None
+        ),
+        call=_one(Call.objects.filter(pk=call, agent_id=user.pk)) if call else None,
+    )
+
+
+def _key(keys: Mapping[str, object], name: str) -> int | None:
+    value = str(keys.get(name) or "")
+    if not value:
+        return None
+    if not (value.isascii() and value.isdecimal() and len(value) <= 18):
+        raise Http404(_("There is no such record."))
+    return int(value)
+
+
+def _one(found: QuerySet[Row]) -> Row:
+    row = found.first()
+    if row is None:
+        raise Http404(_("There is no such record."))
+    return row

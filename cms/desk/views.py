@@ -1,0 +1,121 @@
+"""What the desk shows: the page, the call in hand, who calls, what is known there, a type's form. It only reads."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from wagtail.admin.auth import permission_required
+
+from cms.desk.party import AgentRequest, party_of
+from crm import feed
+from crm.calls.queries import current_call
+from crm.customers.matching import by_phone
+from crm.models import Call
+from crm.tickets.queries import history_of
+from outages.network.queries import supply_state, supply_states
+from outages.repair.say_line import say_line
+from ticketforms.building import build
+from ticketforms.catalogue import UnknownType, published_form, published_forms
+
+HISTORY = 12
+
+
+@never_cache
+@require_GET
+@permission_required("crm.add_ticket")
+def desk(request: AgentRequest) -> HttpResponse:
+    """Show the whole desk with the call the agent has now, if any; from `live_position` on the feed tells the rest."""
+    position = feed.last_position()
+    call = current_call(request.user, timezone.now())
+    context = {"forms": published_forms(), "texts": _texts(), **_call_context(call, position)}
+    return render(request, "cms/desk/desk.html", context)
+
+
+@never_cache
+@require_GET
+@permission_required("crm.add_ticket")
+def call_bar(request: AgentRequest) -> HttpResponse:
+    """Show the named call of this agent, or the one that rings or runs now."""
+    position = feed.last_position()
+    call = party_of(request.user, request.GET).call or current_call(request.user, timezone.now())
+    return render(request, "cms/desk/call_bar.html", _call_context(call, position))
+
+
+@never_cache
+@require_GET
+@permission_required("crm.add_ticket")
+def who(request: AgentRequest) -> HttpResponse:
+    """Show the customer with the places they take power at, or ask for a stranger's name, number and place."""
+    party = party_of(request.user, request.GET)
+    if party.customer is None:
+        return render(request, "cms/desk/who_stranger.html", {"call": party.call})
+    points = list(party.customer.service_points.prefetch_related("meters"))
+    states = supply_states(points, timezone.now())
+    return render(
+        request,
+        "cms/desk/who.html",
+        {
+            "customer": party.customer,
+            "phones": party.customer.phones.all(),
+            "places": [(point, states.get(point.pk)) for point in points],
+            "chosen": party.service_point or (points[0] if len(points) == 1 else None),
+            "billing_card": getattr(party.customer, "billing_card", None),
+            "may_see_billing": request.user.has_perm("crm.view_billingcard"),
+        },
+    )
+
+
+@never_cache
+@require_GET
+@permission_required("crm.add_ticket")
+def known(request: AgentRequest) -> HttpResponse:
+    """Show what to tell this caller now, the outage at the place, and the tickets before this one."""
+    party, now = party_of(request.user, request.GET), timezone.now()
+    state = supply_state(party.service_point, now) if party.service_point else None
+    return render(
+        request,
+        "cms/desk/known.html",
+        {
+            "party": party,
+            "state": state,
+            "say": say_line(state, now) if state else "",
+            "tickets": (
+                history_of(customer=party.customer, service_point=party.service_point, limit=HISTORY)
+                if party.customer
+                else []
+            ),
+        },
+    )
+
+
+@never_cache
+@require_GET
+@permission_required("crm.add_ticket")
+def form(request: AgentRequest, code: str) -> HttpResponse:
+    """Show the form of a type as it is published now."""
+    try:
+        published = published_form(code)
+    except UnknownType as error:
+        raise Http404(str(error)) from error
+    return render(
+        request,
+        "cms/desk/form.html",
+        {"published": published, "screen_fields": build(published.version.definition)},
+    )
+
+
+def _texts() -> dict[str, str]:
+    """Return what the page says by itself when the server does not."""
+    return {
+        "unreachable": _("The server does not answer. Nothing typed is lost: try again in a moment."),
+        "loggedOut": _("You are logged out or may not do this: log in again in another tab, then repeat."),
+        "gone": _("This record is not there any more: choose again."),
+        "failed": _("The server could not do this. Try again; if it stays so, tell your supervisor."),
+    }
+
+
+def _call_context(call: Call | None, position: int) -> dict[str, object]:
+    candidates = by_phone(call.from_raw) if call and call.customer_id is None else []
+    return {"call": call, "candidates": candidates, "live_position": position}

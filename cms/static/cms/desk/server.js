@@ -1,0 +1,56 @@
+// Speaks with the desk's own addresses: fetches fragments, posts what the agent did. It knows no panel.
+(() => {
+    'use strict';
+
+    const config = JSON.parse(document.getElementById('wagtail-config').textContent);
+    const root = document.getElementById('desk').dataset.root;
+    const texts = JSON.parse(document.getElementById('desk-texts').textContent);
+
+    class Refused extends Error {
+        constructor(message, errors) {
+            super(message);
+            this.errors = errors || {};
+        }
+    }
+
+    async function ask(path, options) {
+        let response;
+        try {
+            response = await fetch(root + path, {
+                ...options,
+                credentials: 'same-origin',
+                headers: { 'X-Requested-With': 'XMLHttpRequest', ...options.headers },
+            });
+        } catch {
+            throw new Refused(texts.unreachable);
+        }
+        if (response.redirected || response.status === 403) throw new Refused(texts.loggedOut);
+        if (response.ok) return response;
+        const isJson = (response.headers.get('Content-Type') || '').includes('json');
+        const body = isJson ? await response.json() : {};
+        throw new Refused(body.message || (response.status === 404 ? texts.gone : texts.failed), body.errors);
+    }
+
+    const post = (path, body, type) =>
+        ask(path, { method: 'POST', body, headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, ...type } });
+
+    window.tcz = window.tcz || {};
+    window.tcz.server = {
+        texts,
+        Refused,
+        async fragment(path, keys = {}) {
+            const named = Object.entries(keys).filter(([, value]) => value);
+            const query = named.length ? `?${new URLSearchParams(named)}` : '';
+            return (await ask(path + query, { method: 'GET' })).text();
+        },
+        async found(text) {
+            return (await post('find/', new URLSearchParams({ text }))).text();
+        },
+        async tell(path, fields) {
+            return (await post(path, new URLSearchParams(fields))).json();
+        },
+        async send(path, body) {
+            return (await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).json();
+        },
+    };
+})();

@@ -1,0 +1,223 @@
+"""The desk's doors: a call pops with its caller, the place tells what is known, a report is taken or refused whole."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from crm.calls.operations import ExchangeEvent, record
+from crm.models import AgentLine, Call, CustomerPhone, FeedEvent, ServicePoint, Ticket
+from outages.models import EstimateTold, Outage
+from outages.repair.operations import set_estimate
+from tests.conftest import NOW, Town
+from ticketforms.models import FormVersion
+
+NUMBER = "+48601234567"
+
+
+@pytest.fixture
+def at_desk(client: Client, agent: User) -> Client:
+    AgentLine.objects.create(user=agent, extension="101")
+    client.force_login(agent)
+    return client
+
+
+@pytest.fixture
+def caller(town: Town) -> ServicePoint:
+    point = town.household("Kowalska Anna", "ST1A")
+    CustomerPhone.objects.create(customer=point.customer, number=NUMBER, is_primary=True)
+    return point
+
+
+def ring(number: str = NUMBER, *, exchange_id: str = "c-1", event: str = "answer") -> Call:
+    told = ExchangeEvent(
+        event=event,
+        exchange_id=exchange_id,
+        direction="in",
+        from_raw=number,
+        to_raw="991",
+        queue="faults",
+        extensions=("101",),
+        cause="",
+    )
+    return record(told=told, at=timezone.now())
+
+
+def report(client: Client, form: FormVersion, **changes: object) -> Any:
+    body = {"version": form.pk, "answers": {"extent": "flat"}, "key": "key-1", **changes}
+    return client.post(reverse("desk:register"), json.dumps(body), content_type="application/json")
+
+
+def test_a_known_number_pops_with_its_name(at_desk: Client, caller: ServicePoint) -> None:
+    call = ring()
+
+    page = at_desk.get(reverse("desk:desk")).content.decode()
+
+    assert f'data-call="{call.pk}"' in page
+    assert f'data-customer="{caller.customer_id}"' in page
+    assert "Kowalska Anna" in page
+
+
+def test_several_people_at_one_number_are_offered_never_guessed(
+    at_desk: Client, caller: ServicePoint, town: Town
+) -> None:
+    husband = town.household("Kowalski Jan", "ST1A")
+    CustomerPhone.objects.create(customer=husband.customer, number=NUMBER)
+    ring()
+
+    bar = at_desk.get(reverse("desk:call")).content.decode()
+
+    assert 'data-customer=""' in bar
+    assert [bar.index(name) for name in ("Kowalska Anna", "Kowalski Jan")] == sorted(
+        bar.index(name) for name in ("Kowalska Anna", "Kowalski Jan")
+    )
+
+
+def test_a_withheld_number_pops_as_an_unknown_caller(at_desk: Client, caller: ServicePoint) -> None:
+    call = ring("anonymous")
+
+    assert f'data-call="{call.pk}"' in at_desk.get(reverse("desk:call")).content.decode()
+    assert 'name="location"' in at_desk.get(reverse("desk:who"), {"call": call.pk}).content.decode()
+
+
+def test_the_place_tells_its_outage_and_the_promise(
+    at_desk: Client, caller: ServicePoint, town: Town, agent: User
+) -> None:
+    outage = Outage.objects.create(number=1423, device=town.devices["ST1"], started_at=NOW, status="confirmed")
+
+    known = at_desk.get(
+        reverse("desk:known"), {"customer": caller.customer_id, "service_point": caller.pk}
+    ).content.decode()
+
+    assert f'data-tell-outage="{outage.pk}"' in known
+    assert "1423" in known
+
+
+def test_what_the_caller_was_told_is_kept_with_the_call(
+    at_desk: Client, caller: ServicePoint, town: Town, dispatcher: User
+) -> None:
+    outage = Outage.objects.create(number=1423, device=town.devices["ST1"], started_at=NOW, status="confirmed")
+    estimate = set_estimate(
+        outage=outage, restores_at=NOW + timedelta(days=365), source="dispatcher", by=dispatcher, at=NOW
+    )
+    call = ring()
+
+    answer = at_desk.post(reverse("desk:told"), {"call": call.pk, "customer": caller.customer_id, "outage": outage.pk})
+
+    told = EstimateTold.objects.get()
+    assert answer.status_code == 200
+    assert (told.estimate, told.call, told.customer) == (estimate, call, caller.customer)
+
+
+def test_a_report_holds_its_call(at_desk: Client, caller: ServicePoint, no_power_form: FormVersion) -> None:
+    call = ring()
+
+    answer = report(at_desk, no_power_form, customer=caller.customer_id, service_point=caller.pk, call=call.pk)
+
+    ticket = Ticket.objects.get()
+    assert answer.status_code == 201
+    assert ticket.number in answer.json()["html"]
+    assert (ticket.customer, ticket.service_point, ticket.call) == (caller.customer, caller, call)
+
+
+def test_saving_twice_makes_one_ticket(at_desk: Client, caller: ServicePoint, no_power_form: FormVersion) -> None:
+    for _ in range(2):
+        report(at_desk, no_power_form, customer=caller.customer_id, service_point=caller.pk)
+
+    assert Ticket.objects.get().call_count == 1
+
+
+def test_wrong_answers_are_named_by_field_and_nothing_is_saved(
+    at_desk: Client, caller: ServicePoint, no_power_form: FormVersion
+) -> None:
+    answer = report(at_desk, no_power_form, answers={"extent": "moon"}, customer=caller.customer_id)
+
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"extent"}
+    assert not Ticket.objects.exists()
+    assert not FeedEvent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"version": "x"}, 400),
+        ({"version": 10**30}, 400),
+        ({"version": None}, 400),
+        ({"answers": []}, 400),
+        ({"location": 7}, 400),
+        ({"location": "a\u0000b"}, 400),
+        ({"reporter_name": "x" * 201}, 400),
+        ({"customer": "abc"}, 404),
+        ({"customer": 999_999}, 404),
+        ({"call": 999_999}, 404),
+        ({"customer": ""}, 409),
+    ],
+)
+def test_bad_input_is_refused_and_leaves_nothing(
+    at_desk: Client, caller: ServicePoint, no_power_form: FormVersion, changes: dict[str, object], status: int
+) -> None:
+    answer = report(at_desk, no_power_form, **{"customer": caller.customer_id, **changes})
+
+    assert answer.status_code == status
+    assert not Ticket.objects.exists()
+
+
+def test_somebody_elses_call_is_not_to_be_had(at_desk: Client, caller: ServicePoint, dispatcher: User) -> None:
+    call = ring()
+    Call.objects.update(agent=dispatcher)
+
+    assert at_desk.get(reverse("desk:who"), {"call": call.pk}).status_code == 404
+
+
+def test_a_stranger_is_found_by_words_and_the_call_becomes_theirs(at_desk: Client, caller: ServicePoint) -> None:
+    call = ring("+48222222222")
+
+    found = at_desk.post(reverse("desk:find"), {"text": "kowalska"}).content.decode()
+    at_desk.post(reverse("desk:attach"), {"call": call.pk, "customer": caller.customer_id})
+
+    call.refresh_from_db()
+    assert f'data-choose-customer="{caller.customer_id}"' in found
+    assert call.customer == caller.customer
+
+
+@pytest.mark.parametrize("name", ["desk:desk", "desk:call", "desk:who", "desk:known"])
+def test_who_may_not_take_reports_does_not_see_the_desk(client: Client, db: None, name: str) -> None:
+    client.force_login(User.objects.create_user("stranger"))
+
+    assert client.get(reverse(name)).status_code in (302, 403)
+
+
+def test_the_known_panel_asks_as_often_for_twenty_tickets_as_for_two(
+    at_desk: Client, caller: ServicePoint, no_power_form: FormVersion, django_assert_max_num_queries: Any
+) -> None:
+    keys = {"customer": caller.customer_id, "service_point": caller.pk}
+
+    def tickets(count: int) -> None:
+        Ticket.objects.bulk_create(
+            Ticket(
+                ticket_type=no_power_form.ticket_type,
+                form_version=no_power_form,
+                customer=caller.customer,
+                service_point=caller,
+                reported_at=NOW,
+            )
+            for _ in range(count)
+        )
+
+    def queries() -> int:
+        with django_assert_max_num_queries(60) as asked:
+            at_desk.get(reverse("desk:known"), keys)
+        return len(asked)
+
+    tickets(2)
+    at_desk.get(reverse("desk:known"), keys)
+    few = queries()
+    tickets(18)
+
+    assert queries() == few
