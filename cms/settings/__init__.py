@@ -142,6 +142,7 @@ LOCALE_PATHS = [PROJECT_DIR / "cms" / "locale"]
 TIME_ZONE = "Europe/Warsaw"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["cms.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

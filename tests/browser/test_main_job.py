@@ -151,12 +151,13 @@ def test_a_strangers_hazard_rings_at_the_dispatcher_until_it_is_acknowledged(
     at_desk.keyboard.type("zg")
     at_desk.keyboard.press("Enter")
     expect(at_desk.locator("[data-field=kind]")).to_be_visible()
-    answer(at_desk, "kind", "wire")
-    answer(at_desk, "wire", "down")
-    answer(at_desk, "injured", "false")
-    answer(at_desk, "access", "true")
-    at_desk.locator("[data-field=place] input").focus()
+    answer(at_desk, "kind", "1")
+    answer(at_desk, "wire", "1")
+    answer(at_desk, "injured", "2")
+    answer(at_desk, "services_called", "2")
     at_desk.keyboard.type("obok przystanku")
+    at_desk.keyboard.press("Enter")
+    answer(at_desk, "access", "1")
     at_desk.keyboard.press("Control+Enter")
 
     expect(at_desk.locator(".desk-saved")).to_be_visible()
@@ -171,13 +172,10 @@ def test_a_strangers_hazard_rings_at_the_dispatcher_until_it_is_acknowledged(
     assert HazardAcknowledgement.objects.get().ticket == ticket
 
 
-def answer(page: Page, code: str, value: str) -> None:
-    """Choose an answer as a person without a mouse does: focus the question, press the option's digit."""
-    option = page.locator(f"[data-field={code}] input[value='{value}']")
-    expect(option).to_be_visible()
-    option.focus()
-    page.keyboard.press("Space")
-    expect(option).to_be_checked()
+def answer(page: Page, code: str, digit: str) -> None:
+    """Answer the question that has the focus by the digit of an option, as a person without a mouse does."""
+    expect(page.locator(f"[data-field={code}] input:focus")).to_have_count(1)
+    page.keyboard.press(digit)
 
 
 def take_no_power_report(page: Page, name: str) -> None:
@@ -187,10 +185,11 @@ def take_no_power_report(page: Page, name: str) -> None:
     page.keyboard.type("bp")
     page.keyboard.press("Enter")
     expect(page.locator("[data-field=danger]")).to_be_visible()
-    answer(page, "danger", "false")
-    answer(page, "extent", "neighbour")
-    answer(page, "light", "all-out")
-    answer(page, "medical", "false")
+    answer(page, "danger", "2")
+    answer(page, "extent", "2")
+    answer(page, "light", "1")
+    page.keyboard.press("Enter")
+    answer(page, "medical", "2")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".desk-saved")).to_be_visible()
 

@@ -95,12 +95,28 @@
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
+  /* Put the cursor on the question after this one; false where there is none. */
+  function focusNext(element, field) {
+    const asked = fieldsOf(element).filter((each) => !each.hidden && each.dataset.kind !== 'notice');
+    const next = asked[asked.indexOf(field) + 1];
+    if (next) focus(next);
+    return Boolean(next);
+  }
+
+  /* A digit answers a question and goes on to the next; Enter goes on without answering. */
   function onKey(event) {
     const input = event.target;
-    if (event.ctrlKey || event.altKey || event.metaKey || !['radio', 'checkbox'].includes(input.type)) return;
-    const inputs = Array.from(input.closest('[data-field]')?.querySelectorAll('input') ?? []);
+    const field = input.closest('[data-field]');
+    if (!field || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.key === 'Enter' && input.type !== 'textarea') {
+      if (focusNext(event.currentTarget, field)) event.preventDefault();
+      return;
+    }
+    if (!['radio', 'checkbox'].includes(input.type)) return;
+    const inputs = Array.from(field.querySelectorAll('input'));
     if (/^[1-9]$/.test(event.key) && inputs[Number(event.key) - 1]) {
       choose(inputs[Number(event.key) - 1]);
+      if (input.type === 'radio') focusNext(event.currentTarget, field);
     } else if (['Backspace', 'Delete'].includes(event.key) && input.type === 'radio' && input.checked) {
       clear(input);
     } else {

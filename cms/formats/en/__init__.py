@@ -1,0 +1,1 @@
+"""English as a control room in Poland writes it."""
