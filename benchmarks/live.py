@@ -14,6 +14,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
@@ -116,6 +117,9 @@ def main() -> None:
 
     from crm import feed
 
+    if connection.vendor == "sqlite":
+        # A database in memory could not be opened by the server's process.
+        connection.settings_dict["TEST"]["NAME"] = os.path.join(tempfile.gettempdir(), f"tcz-benchmark-{os.getpid()}")
     name = connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         client = Client()
