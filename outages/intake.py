@@ -54,6 +54,9 @@ def register_report(
         lock_network(device)
     if service_point and is_groupable:
         lock_service_point(service_point)
+    if earlier := _taken_before(idempotency_key):
+        return TakenReport(earlier, network.outage_followed(earlier))
+    if service_point and is_groupable:
         repeated = count_repeat(
             service_point=service_point,
             customer=customer,
@@ -84,6 +87,11 @@ def register_report(
     if followed or device is None or service_point is None or not is_groupable or not service_point.is_connected:
         return TakenReport(ticket, followed)
     return TakenReport(ticket, join_outage(ticket=ticket, service_point=service_point, device=device, at=at))
+
+
+def _taken_before(idempotency_key: str | None) -> Ticket | None:
+    """The ticket that an earlier try with the same key made; whatever people did with it since stays as it is."""
+    return Ticket.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
 
 
 def _is_groupable(ticket_type: TicketType) -> bool:

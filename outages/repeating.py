@@ -29,11 +29,9 @@ def count_repeat(
 
     The same key counts once. The caller holds the lock of the service point.
     """
-    if idempotency_key:
-        if counted := RepeatedReport.objects.select_related("ticket").filter(idempotency_key=idempotency_key).first():
-            return counted.ticket
-        if Ticket.objects.filter(idempotency_key=idempotency_key).exists():
-            return None
+    counted = RepeatedReport.objects.select_related("ticket").filter(idempotency_key=idempotency_key or "").first()
+    if counted:
+        return counted.ticket
     if reported_at > at or (customer and customer.pk != service_point.customer_id):
         return None  # What cannot be registered is not counted either: the register says why.
     ticket = _ticket_of_same_event(service_point, at)

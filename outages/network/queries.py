@@ -97,6 +97,7 @@ def supply_states(points: Sequence[ServicePoint], now: datetime) -> dict[int, Su
 def told_at_a_glance(outages: QuerySet[Outage]) -> QuerySet[Outage]:
     """Load with outages what a line about each needs: device, log of restoration times, crews at work, reports."""
     following = ReportLink.objects.filter(outage=OuterRef("pk"), valid_to=None).order_by()
+    following = following.exclude(ticket__state=Ticket.State.CANCELLED)
     counted = following.values("outage").annotate(count=Count("pk")).values("count")
     at_work = CrewAssignment.objects.filter(status__in=CrewAssignment.AT_WORK).select_related("crew")
     return (

@@ -198,3 +198,15 @@ def test_a_repeat_from_the_future_is_refused_and_not_counted(
         )
 
     assert Ticket.objects.get().call_count == 1
+
+
+def test_a_retry_leaves_what_people_did_since_as_it_is(town: Town, report: Reporting, dispatcher: User) -> None:
+    first, second = town.household("Ala", "ST1A"), town.household("Ela", "ST1A")
+    report(first, key="k")
+    ticket = report(second, minute=1).ticket
+    unlink_report(ticket=Ticket.objects.get(idempotency_key="k"), by=dispatcher, at=NOW + timedelta(minutes=2))
+
+    again = report(first, minute=3, key="k")
+
+    assert (again.outage, again.is_repeat) == (None, False)
+    assert again.ticket.call_count == ticket.call_count == 1
