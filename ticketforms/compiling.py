@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from ticketforms.conditions import All, Any, Clause, Condition, ConditionError, Not, parse, plain
 from ticketforms.kinds import KINDS, AnswerError, EntriesOf, UnfitSettings
+from ticketforms.labels import in_language
 
 VALUELESS = ("is_filled", "is_empty")
 
@@ -41,19 +42,19 @@ class _Unfit(ValueError):
 
 def compile_form(fields: Sequence[Mapping[str, AnyType]], entries_of: EntriesOf) -> Compiled:
     """Return the form of plain drafted fields; dictionary entries are copied in, rule values typed as answers are."""
-    all_codes = {field["code"] for field in fields}
+    names = {field["code"]: in_language(field["label_pl"], field["label_en"]) for field in fields}
     earlier: dict[str, dict[str, AnyType]] = {}
     troubles = []
     for index, drafted in enumerate(fields):
         try:
-            earlier[drafted["code"]] = _compile(drafted, earlier, all_codes, entries_of)
+            earlier[drafted["code"]] = _compile(drafted, earlier, names, entries_of)
         except _Unfit as unfit:
             troubles.append(Trouble(index, drafted["code"], unfit.part, str(unfit)))
     return Compiled({"fields": list(earlier.values())}, tuple(troubles))
 
 
 def _compile(
-    drafted: Mapping[str, AnyType], earlier: Mapping[str, AnyType], all_codes: set[str], entries_of: EntriesOf
+    drafted: Mapping[str, AnyType], earlier: Mapping[str, AnyType], names: Mapping[str, str], entries_of: EntriesOf
 ) -> dict[str, AnyType]:
     code, kind = drafted["code"], KINDS[drafted["kind"]]
     if not drafted["label_pl"]:
@@ -67,7 +68,7 @@ def _compile(
     except UnfitSettings as unfit:
         raise _Unfit(unfit.setting, str(unfit)) from unfit
     try:
-        rule = drafted["visible_when"] and plain(_typed(parse(drafted["visible_when"]), earlier, all_codes))
+        rule = drafted["visible_when"] and plain(_typed(parse(drafted["visible_when"]), earlier, names))
     except (ConditionError, AnswerError) as error:
         raise _Unfit("visible_when", str(error)) from error
     return {
@@ -83,22 +84,22 @@ def _compile(
     }
 
 
-def _typed(condition: Condition, earlier: Mapping[str, AnyType], all_codes: set[str]) -> Condition:
+def _typed(condition: Condition, earlier: Mapping[str, AnyType], names: Mapping[str, str]) -> Condition:
     match condition:
         case All(parts=parts):
-            return All(tuple(_typed(part, earlier, all_codes) for part in parts))
+            return All(tuple(_typed(part, earlier, names) for part in parts))
         case Any(parts=parts):
-            return Any(tuple(_typed(part, earlier, all_codes) for part in parts))
+            return Any(tuple(_typed(part, earlier, names) for part in parts))
         case Not(part=part):
-            return Not(_typed(part, earlier, all_codes))
+            return Not(_typed(part, earlier, names))
         case Clause(subject=subject) if subject in earlier:
             return _typed_clause(condition, earlier[subject])
         case Clause(subject=""):
             raise ConditionError(_("Choose which field the rule looks at."))
-        case Clause(subject=subject) if subject in all_codes:
+        case Clause(subject=subject) if subject in names:
             raise ConditionError(
                 _("The rule looks at “%(subject)s”, which does not come before this field: move that one up.")
-                % {"subject": subject}
+                % {"subject": names[subject]}
             )
     raise ConditionError(
         _("The rule looks at “%(subject)s”, which is not in the form: choose another field.")
@@ -107,16 +108,14 @@ def _typed(condition: Condition, earlier: Mapping[str, AnyType], all_codes: set[
 
 
 def _typed_clause(clause: Clause, looked_at: Mapping[str, AnyType]) -> Clause:
-    kind = KINDS[looked_at["kind"]]
+    kind, name = KINDS[looked_at["kind"]], in_language(looked_at["label_pl"], looked_at["label_en"])
     if clause.operator not in kind.operators:
-        raise ConditionError(
-            _("“%(subject)s” cannot be compared like this: choose again.") % {"subject": clause.subject}
-        )
+        raise ConditionError(_("“%(subject)s” cannot be compared like this: choose again.") % {"subject": name})
     if clause.operator in VALUELESS:
         return Clause(clause.subject, clause.operator)
     value = clause.value
     if clause.operator == "is_any_of" and not isinstance(value, list):
         value = [value]
     elif clause.operator != "is_any_of" and isinstance(value, list):
-        raise ConditionError(_("Compare “%(subject)s” with one value.") % {"subject": clause.subject})
+        raise ConditionError(_("Compare “%(subject)s” with one value.") % {"subject": name})
     return Clause(clause.subject, clause.operator, kind.compared_with(value, looked_at["settings"]))

@@ -7,10 +7,11 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from ticketforms.forms import CodedForm, DictionaryForm, TicketTypeForm
@@ -25,6 +26,13 @@ MENU = "register_configuration_menu_item"
 def _code() -> FieldPanel:
     """A code is made from the Polish label beside it while it is new."""
     return FieldPanel("code", widget=forms.TextInput(attrs={"data-controller": "tcz-code"}))
+
+
+def _state(ticket_type: TicketType) -> str:
+    """Wagtail's own state asks the database for a schedule, type by type; forms have none."""
+    if not ticket_type.live:
+        return gettext("draft")
+    return gettext("in use, changed") if ticket_type.has_unpublished_changes else gettext("in use")
 
 
 class PublishesForms:
@@ -70,6 +78,7 @@ class TicketTypeViewSet(SnippetViewSet):
         Column("category", label=_("Category"), sort_key="category__label_pl"),
         Column("get_reporting_display", label=_("Concerns")),
         Column("default_priority", label=_("Priority"), sort_key="default_priority"),
+        StatusTagColumn("state", label=_("Status"), accessor=_state, primary=lambda ticket_type: ticket_type.live),
         UpdatedAtColumn(label=_("Updated")),
     ]
     list_filter = ["category", "reporting", "live"]
