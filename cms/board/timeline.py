@@ -28,8 +28,14 @@ class Told:
 
 
 def timeline_of(outage: Outage) -> list[Told]:
-    """Return the log of an outage, newest first."""
-    return [_told(event) for event in reversed(feed.timeline(f"outage:{outage.pk}"))]
+    """Return the log of an outage, newest first; what was merged into it is told by the merges themselves."""
+    told = [_told(event) for event in feed.timeline(f"outage:{outage.pk}")]
+    for merge in outage.merges_in.select_related("source", "merged_by", "undone_by"):
+        number = {"number": merge.source}
+        told.append(Told(merge.merged_at, _who(merge.merged_by), _("Outage %(number)s came in.") % number))
+        if merge.undone_at:
+            told.append(Told(merge.undone_at, _who(merge.undone_by), _("Outage %(number)s left again.") % number))
+    return sorted(told, key=lambda line: line.at, reverse=True)
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
@@ -45,9 +51,14 @@ def person_words(user: AbstractBaseUser) -> str:
 
 
 def _told(event: FeedEvent) -> Told:
-    who = person_words(event.by) if event.by else ""
     sentence = SENTENCES.get(event.name)
-    return Told(event.happened_at, who, sentence(event.data) if sentence else feed.EVENTS.get(event.name, event.name))
+    return Told(
+        event.happened_at, _who(event.by), sentence(event.data) if sentence else feed.EVENTS.get(event.name, event.name)
+    )
+
+
+def _who(user: AbstractBaseUser | None) -> str:
+    return person_words(user) if user else ""
 
 
 def _ticket(data: Data) -> str:
@@ -55,12 +66,18 @@ def _ticket(data: Data) -> str:
 
 
 def _estimate(data: Data) -> str:
-    restores_at = parse_datetime(str(data.get("restores_at", "")))
     source = dict(EstimatedRestoration.Source.choices).get(data.get("source", ""), "")
-    if restores_at is None:
-        return _("The restoration time was changed.")
-    local = date_format(timezone.localtime(restores_at), "d.m H:i")
-    return _("Restoration time %(time)s (%(source)s).") % {"time": local, "source": source}
+    return _("Restoration time %(time)s (%(source)s).") % {"time": _time(data), "source": source}
+
+
+def _told_to_caller(data: Data) -> str:
+    time = _time(data)
+    return _("A caller was told %(time)s.") % {"time": time} if time else _("A caller was told, without a time.")
+
+
+def _time(data: Data) -> str:
+    restores_at = parse_datetime(str(data.get("restores_at", "")))
+    return date_format(timezone.localtime(restores_at), "d.m H:i") if restores_at else ""
 
 
 def _advanced(data: Data) -> str:
@@ -74,15 +91,15 @@ SENTENCES: dict[str, Callable[[Data], str]] = {
     "outage.begun": lambda data: _("Planned work began."),
     "outage.report_linked": lambda data: _("Ticket %(ticket)s joined.") % {"ticket": _ticket(data)},
     "outage.report_unlinked": lambda data: _("Ticket %(ticket)s was split off.") % {"ticket": _ticket(data)},
-    "outage.merged": lambda data: _("Went into a higher outage."),
-    "outage.unmerged": lambda data: _("The merge was undone."),
+    "outage.merged": lambda data: _("Went into outage %(number)s.") % {"number": data.get("into_number", "")},
+    "outage.unmerged": lambda data: _("Left outage %(number)s again.") % {"number": data.get("from_number", "")},
     "outage.confirmed": lambda data: _("Confirmed."),
     "outage.cancelled": lambda data: _("Cancelled: %(reason)s") % {"reason": data.get("reason", "")},
     "outage.crew_assigned": lambda data: _("Crew %(crew)s assigned.") % {"crew": data.get("crew", "")},
     "outage.crew_advanced": _advanced,
     "outage.estimate_changed": _estimate,
     "outage.progress_noted": lambda data: str(data.get("text", "")),
-    "outage.told": lambda data: _("A caller was told about it."),
+    "outage.told": _told_to_caller,
     "outage.restored": lambda data: _("Power is back."),
     "outage.reopened": lambda data: _("Reopened: %(reason)s") % {"reason": data.get("reason", "")},
     "outage.closed": lambda data: _("Closed: %(cause)s") % {"cause": data.get("cause", "")},

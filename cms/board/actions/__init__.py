@@ -2,7 +2,7 @@
 
 from cms.board.actions.base import Action
 from cms.board.actions.repair import AdvanceCrew, AssignCrew, NoteProgress, SetEstimate
-from cms.board.actions.reports import Merge
+from cms.board.actions.reports import Merge, Split, Unmerge
 from cms.board.actions.state import Cancel, Close, Confirm, Reopen, Restore
 
 ACTIONS: tuple[type[Action], ...] = (
@@ -12,6 +12,8 @@ ACTIONS: tuple[type[Action], ...] = (
     SetEstimate,
     NoteProgress,
     Merge,
+    Unmerge,
+    Split,
     Restore,
     Reopen,
     Close,

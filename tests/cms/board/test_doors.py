@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from crm.models import FeedEvent, Ticket
-from outages.models import Crew, CrewAssignment, Outage
+from outages.models import Crew, CrewAssignment, Outage, OutageMerge, ReportLink
 from outages.repair.operations import assign_crew, confirm
 from outages.restoration import restore
 from tests.cms.board.conftest import AT_THE_BOARD
@@ -136,6 +136,42 @@ def test_an_outage_does_not_go_into_one_beside_it(board: Client, outage: Outage,
 
     outage.refresh_from_db()
     assert (answer.status_code, outage.status) == (422, Outage.Status.PREDICTED)
+
+
+def test_a_merge_is_undone_and_both_logs_tell_it(board: Client, outage: Outage, town: Town) -> None:
+    higher = Outage.objects.create(number=7002, device=town.devices["ST1"], started_at=NOW)
+    act(board, outage, "merge", target=higher.pk)
+    record = OutageMerge.objects.get()
+
+    answer = act(board, higher, "unmerge", merge=record.pk)
+    again = act(board, higher, "unmerge", merge=record.pk)
+
+    outage.refresh_from_db()
+    assert (answer.status_code, again.status_code, outage.status) == (200, 422, Outage.Status.PREDICTED)
+    assert f"Outage {outage.number} left again." in answer.content.decode()
+
+
+def test_a_report_is_split_off(board: Client, outage: Outage) -> None:
+    ticket = Ticket.objects.order_by("pk").first()
+    assert ticket
+
+    answer = act(board, outage, "split", ticket=ticket.pk)
+
+    following = ReportLink.objects.filter(outage=outage, valid_to=None).values_list("ticket_id", flat=True)
+    assert answer.status_code == 200
+    assert len(following) == 1
+    assert ticket.pk not in following
+
+
+def test_a_ticket_of_another_outage_is_not_split_off_here(board: Client, confirmed: Outage, town: Town) -> None:
+    elsewhere = Outage.objects.create(number=7004, device=town.devices["ST2"], started_at=NOW)
+    ticket = Ticket.objects.order_by("pk").first()
+    assert ticket
+
+    answer = act(board, elsewhere, "split", ticket=ticket.pk)
+
+    assert answer.status_code == 422
+    assert ReportLink.objects.filter(outage=confirmed, valid_to=None).count() == 2
 
 
 def test_restoring_closes_the_tickets(board: Client, confirmed: Outage) -> None:
