@@ -35,7 +35,8 @@ def timeline_of(outage: Outage) -> list[Told]:
         told.append(Told(merge.merged_at, _who(merge.merged_by), _("Outage %(number)s came in.") % number))
         if merge.undone_at:
             told.append(Told(merge.undone_at, _who(merge.undone_by), _("Outage %(number)s left again.") % number))
-    return sorted(told, key=lambda line: line.at, reverse=True)
+    told.sort(key=lambda line: line.at)
+    return told[::-1]
 
 
 def moment_words(moment: datetime, now: datetime) -> str:

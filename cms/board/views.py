@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 
 from cms.board.actions import ACTIONS, Action
 from cms.board.hazards import waiting_hazards
+from cms.board.listing import listed_outages
 from cms.board.network import drawn_devices
 from cms.board.situation import situation_of
 from cms.board.timeline import timeline_of
 from crm import feed
 from outages.models import Outage
-from outages.repair.queries import board_rows
 
 VIEW, CHANGE, SEE_TICKETS = "outages.view_outage", "outages.change_outage", "crm.view_ticket"
 ACKNOWLEDGE = "crm.add_hazardacknowledgement"
@@ -41,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
             "position": position,
             "topics": json.dumps(["outages", "hazards"] if sees_tickets else ["outages"]),
             "zone": settings.TIME_ZONE,
-            "rows": board_rows(now),
+            "listed": listed_outages(now),
             "now": now,
             "sees_tickets": sees_tickets,
             "hazards": waiting_hazards() if sees_tickets else [],
@@ -63,13 +63,13 @@ def board(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """The list, or only the outages asked for; those that are over say so."""
     now = timezone.now()
-    position, found = feed.last_position(), board_rows(now)
+    position, found = feed.last_position(), listed_outages(now)
     asked = {int(pk) for pk in request.GET.getlist("outage")[:_MOST_ROWS_ASKED] if pk.isdecimal() and len(pk) < 19}
     if not asked:
-        return render(request, "cms/board/rows.html", {"rows": found, "position": position, "now": now})
-    chosen = [row for row in found if row.outage.pk in asked]
-    over = Outage.objects.filter(pk__in=asked - {row.outage.pk for row in chosen}).select_related("device")
-    return render(request, "cms/board/rows.html", {"rows": chosen, "over": over, "now": now})
+        return render(request, "cms/board/rows.html", {"listed": found, "position": position, "now": now})
+    chosen = [listed for listed in found if listed.row.outage.pk in asked]
+    over = Outage.objects.filter(pk__in=asked - {listed.row.outage.pk for listed in chosen}).select_related("device")
+    return render(request, "cms/board/rows.html", {"listed": chosen, "over": over, "now": now})
 
 
 @require_GET

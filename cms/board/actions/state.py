@@ -34,7 +34,7 @@ class Confirm(Action):
 
 class Cancel(Action):
     code, key = "cancel", "x"
-    label = gettext_lazy("Cancel")
+    label = gettext_lazy("No outage")
     button = gettext_lazy("Cancel the outage")
     hint = gettext_lazy("There is no such outage. Its tickets stay open; this cannot be undone.")
     is_grave = True
@@ -78,7 +78,7 @@ class Restore(Action):
 
 class Close(Action):
     code, key = "close", "z"
-    label = gettext_lazy("Close")
+    label = gettext_lazy("Close outage")
     button = gettext_lazy("Close the outage")
     hint = gettext_lazy("Nothing is left to do. A closed outage cannot be opened again.")
     is_grave = True

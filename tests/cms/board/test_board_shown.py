@@ -41,6 +41,18 @@ def test_a_restoration_time_that_has_passed_is_called_overdue(board: Client, out
     assert "overdue 13:05" in page(board, "rows")
 
 
+def test_an_outage_inside_another_says_so_and_counts_nobody_twice(board: Client, outage: Outage, town: Town) -> None:
+    Outage.objects.create(
+        number=7005, device=town.devices["SN1"], started_at=NOW, status=Outage.Status.CONFIRMED, customers_off=9
+    )
+
+    content = page(board, "rows")
+
+    assert "↳ 7005" in content
+    assert 'data-customers="9"' in content
+    assert 'data-customers="0"' in content
+
+
 def test_an_outage_that_is_over_says_so_when_its_row_is_asked_for(
     board: Client, outage: Outage, dispatcher: User
 ) -> None:

@@ -34,6 +34,8 @@
       views.forEach((view) => view.choose(pk));
       window.history.replaceState(null, '', `#${pk}`);
       await drawer.open(pk);
+      // The open drawer has taken room from the list.
+      rows.row(pk)?.scrollIntoView({ block: 'nearest' });
     };
 
     const look = (words) => { find('looked').textContent = words; };

@@ -6,6 +6,7 @@
   const GROWTH = 1.4;
   const STEP = 60;
   const NAMES_FROM = 2.2;
+  const OFFSETS = [[34, 0], [-34, 0], [0, -22], [0, 22], [34, -22], [34, 22], [-34, -22], [-34, 22], [0, -42], [0, 42]];
   const RANK = ['planned', 'predicted', 'partially_restored', 'confirmed'];
 
   const make = (name, attributes = {}, text = '') => {
@@ -219,36 +220,43 @@
       this.layers[1].replaceChildren(...marks);
     }
 
-    /** One tag an outage, set beside its place where no other tag stands. */
+    /** A tag beside each outage, the chosen and the largest first; in a storm those that find no room have none. */
     drawTags() {
       const taken = [];
       const isFree = (box) => taken.every((other) => Math.abs(box.x - other.x) >= 44 || Math.abs(box.y - other.y) >= 20);
-      this.layers[2].replaceChildren(...this.outages.flatMap((outage) => {
-        const places = this.below(outage.device).map((place) => this.at(place));
-        if (!places.length) return [];
-        const middle = (axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length;
-        const [x, y] = [middle(0), middle(1)];
-        const offsets = [[34, 0], [-34, 0], [0, -22], [0, 22], [34, -22], [34, 22], [-34, -22], [-34, 22], [0, -42], [0, 42]];
-        const boxes = offsets.map(([right, down]) => ({ x: x + right, y: y + down }));
-        const box = boxes.find(isFree) || boxes[0];
-        taken.push(box);
-        const isChosen = outage.pk === this.chosen;
-        const tag = make('g', {
-          class: `map-tag is-${outage.state}${isChosen ? ' is-chosen' : ''}`,
-          role: 'button',
-          tabindex: '0',
-          'aria-label': outage.words,
-          'aria-pressed': String(isChosen),
-          'data-outage': outage.pk,
-          transform: `translate(${box.x} ${box.y})`,
-        });
-        tag.append(
-          make('rect', { x: -21, y: -9, width: 42, height: 18, rx: 3 }),
-          make('text', { 'text-anchor': 'middle', y: 4 }, outage.number),
-        );
-        tag.addEventListener('click', () => this.onChoose(outage.pk));
-        return [tag];
-      }));
+      const weight = (outage) => (outage.pk === this.chosen ? Infinity : outage.customers);
+      const tags = [...this.outages].sort((a, b) => weight(b) - weight(a)).map((outage) => {
+        const [x, y] = this.middle(outage);
+        if (Number.isNaN(x)) return null; // A device whose place nobody knows.
+        const box = OFFSETS.map(([right, down]) => ({ x: x + right, y: y + down })).find(isFree);
+        if (box) taken.push(box);
+        return box ? this.tag(outage, box) : null;
+      });
+      this.layers[2].replaceChildren(...tags.filter(Boolean));
+    }
+
+    middle(outage) {
+      const places = this.below(outage.device).map((place) => this.at(place));
+      return [0, 1].map((axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length);
+    }
+
+    tag(outage, box) {
+      const isChosen = outage.pk === this.chosen;
+      const tag = make('g', {
+        class: `map-tag is-${outage.state}${isChosen ? ' is-chosen' : ''}`,
+        role: 'button',
+        tabindex: '0',
+        'aria-label': outage.words,
+        'aria-pressed': String(isChosen),
+        'data-outage': outage.pk,
+        transform: `translate(${box.x} ${box.y})`,
+      });
+      tag.append(
+        make('rect', { x: -21, y: -9, width: 42, height: 18, rx: 3 }),
+        make('text', { 'text-anchor': 'middle', y: 4 }, outage.number),
+      );
+      tag.addEventListener('click', () => this.onChoose(outage.pk));
+      return tag;
     }
 
     words(station, outage) {
