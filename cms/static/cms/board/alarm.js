@@ -6,12 +6,14 @@
   const PATTERN = [880, 660, 880, 660, 880, 660];
 
   class Alarm {
-    /** `button` is shown while the alarm could not be heard; pressing it, or anything else, turns the sound on. */
-    constructor(button) {
+    /** `button` is shown while the alarm could not be heard; pressing it, or anything else, turns the sound on.
+        For whom nothing is to be acknowledged (`isMeant` is false) it neither rings nor asks for sound. */
+    constructor(button, isMeant) {
       this.button = button;
+      this.isMeant = isMeant;
       this.isWanted = false;
       this.timer = null;
-      this.context = typeof AudioContext === 'function' ? new AudioContext() : null;
+      this.context = isMeant && typeof AudioContext === 'function' ? new AudioContext() : null;
       if (this.context) {
         this.context.addEventListener('statechange', () => this.tellState());
         const wake = () => this.context.resume().catch(() => {});
@@ -26,12 +28,13 @@
     }
 
     tellState() {
-      this.button.hidden = this.canBeHeard;
+      this.button.hidden = this.canBeHeard || !this.isMeant;
       if (this.canBeHeard && this.isWanted) this.ring();
     }
 
     /** Ring now and again until `rest`. */
     ring() {
+      if (!this.isMeant) return;
       this.isWanted = true;
       window.clearTimeout(this.timer);
       this.timer = window.setTimeout(() => this.ring(), AGAIN_AFTER);

@@ -10,7 +10,7 @@
     const find = (name) => board.querySelector(`[data-board-${name}]`);
     const texts = JSON.parse(document.getElementById('board-texts').textContent);
     const numbers = new Intl.NumberFormat(document.documentElement.lang);
-    const alarm = new Alarm(find('sound'));
+    const alarm = new Alarm(find('sound'), board.dataset.rings === 'yes');
     const hazards = find('hazards');
     const alert = find('alert');
     const says = find('says');
@@ -38,6 +38,7 @@
       rows.row(pk)?.scrollIntoView({ block: 'nearest' });
     };
 
+    let moving = null;
     const look = (words) => { find('looked').textContent = words; };
     const map = new NetworkMap(find('map'), { onChoose: choose, onLook: look });
     const tree = new SupplyTree(find('tree'), { onChoose: choose, onLook: look });
@@ -48,7 +49,12 @@
       pending: find('pending'),
       filter: find('filter'),
       onChoose: choose,
-      onMove: (pk) => { if (drawer.pk) choose(pk); },
+      onMove: (pk) => {
+        if (!drawer.pk) return;
+        // A key held down walks through many rows: only the one it stops at is read.
+        window.clearTimeout(moving);
+        moving = window.setTimeout(() => choose(pk), 120);
+      },
       onChange: () => {
         const outages = rows.outages;
         views.forEach((view) => view.show(outages));
@@ -182,7 +188,7 @@
       if (event.target.matches(TYPING) || event.target.closest('dialog, [role=dialog], #wagtail-sidebar')) return undefined;
       const key = event.key.toLowerCase();
       if (isOpening && key !== 'escape') return halt(event);
-      if (key === 'escape' && drawer.pk) drawer.close();
+      if (key === 'escape' && drawer.pk) (drawer.form ? drawer.leave() : drawer.close());
       else if (key in places) places[key]();
       else if (board.dataset.actionKeys.includes(key) && key.length === 1) act(key);
       else return undefined;

@@ -38,7 +38,9 @@
         const page = await server.read(this.url(pk));
         if (turn === this.asked) this.take(page.body, isOther);
       } catch {
-        if (turn === this.asked) this.say(this.texts.failed);
+        if (turn !== this.asked) return;
+        if (this.root.childElementCount) this.say(this.texts.failed);
+        else this.close();
       }
     }
 
@@ -66,26 +68,20 @@
         });
       }
       this.root.hidden = false;
+      this.markOpen();
       this.root.querySelectorAll('[data-estimate]').forEach((field) => this.sayMoment(field));
     }
 
     renew(part, replacement) {
       if (part.innerHTML === replacement.innerHTML) return;
-      const kept = part.contains(this.form) ? this.form : null;
+      const kept = part.contains(this.form) ? this.form : null; // Somebody is writing in it: it is renewed when left.
       const top = part.scrollTop;
       const name = document.activeElement?.dataset?.does;
       const hadFocus = part.contains(document.activeElement);
-      if (kept) {
-        const same = replacement.querySelector(`form[data-action="${kept.dataset.action}"]`);
-        const active = hadFocus ? document.activeElement : null;
-        part.replaceChildren(...replacement.childNodes);
-        if (same) same.replaceWith(kept);
-        else this.say(this.texts.gone);
-        active?.focus();
-      } else {
-        part.replaceChildren(...replacement.childNodes);
-        if (hadFocus) (part.querySelector(`[data-does="${name}"]`) || this.heading)?.focus();
-      }
+      if (kept && replacement.querySelector(`form[data-action="${kept.dataset.action}"]`)) return;
+      if (kept) this.say(this.texts.gone);
+      part.replaceChildren(...replacement.childNodes);
+      if (hadFocus) (part.querySelector(`[data-does="${name}"]`) || this.heading)?.focus();
       part.scrollTop = top;
     }
 
@@ -109,22 +105,29 @@
       this.fold();
       this.say('');
       form.hidden = false;
-      this.root.querySelector(`[data-does="${action}"]`)?.setAttribute('aria-expanded', 'true');
+      this.markOpen();
       const first = form.querySelector('input:not([type=hidden]), select, textarea') || form.querySelector('button');
       first.focus();
       if (first.select) first.select();
       return true;
     }
 
+    markOpen() {
+      this.root.querySelectorAll('[data-does]').forEach((button) => {
+        button.setAttribute('aria-expanded', String(button.dataset.does === this.form?.dataset.action));
+      });
+    }
+
     fold() {
       this.root.querySelectorAll('form[data-action]').forEach((form) => { form.hidden = true; });
-      this.root.querySelectorAll('[data-does]').forEach((button) => button.setAttribute('aria-expanded', 'false'));
+      this.markOpen();
     }
 
     leave() {
       this.fold();
       const back = this.before && this.before.isConnected && this.before !== document.body ? this.before : this.heading;
       back?.focus();
+      this.refresh();
     }
 
     click(event) {

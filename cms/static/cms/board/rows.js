@@ -90,6 +90,7 @@
       });
       this.tick();
       this.sift();
+      this.tell();
       this.settle();
     }
 
@@ -106,8 +107,7 @@
     /** Bring in what is new and let go what is over, unless somebody is looking at the list. */
     settle() {
       const hasLeftovers = this.unknown.size || this.root.querySelector('[data-over]');
-      if (hasLeftovers && !this.isInUse) this.renew().catch(() => this.tell());
-      else this.tell();
+      if (hasLeftovers && !this.isInUse) this.renew().catch(() => {});
     }
 
     /** Read the whole list; returns the feed's position it was read at. */
@@ -162,6 +162,7 @@
       this.root.querySelectorAll('tbody[data-feeder]').forEach((group) => {
         group.hidden = ![...group.querySelectorAll('tr[data-outage]')].some((row) => !row.hidden);
       });
+      if (this.row(this.reached)?.hidden) this.reach(this.seen[0]);
       const nothing = this.root.querySelector('[data-nothing-found]');
       if (nothing) nothing.hidden = this.seen.length > 0 || !this.all.length;
     }
@@ -208,7 +209,7 @@
         event.preventDefault();
         this.reach(to[event.key], true);
         if (to[event.key]) this.onMove(Number(to[event.key].dataset.outage));
-      } else if (event.key === 'Enter') {
+      } else if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
         this.onChoose(Number(row.dataset.outage));
       }
