@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from crm.models import HazardAcknowledgement, Ticket
 from outages.intake import register_report
-from outages.models import Crew, CrewAssignment, Outage
+from outages.models import Crew, CrewAssignment, Device, Outage
 from tests.browser.conftest import NewPerson
 from tests.conftest import NewUser, Town
 from ticketforms.models import Category, FormVersion, TicketType
@@ -133,6 +133,38 @@ def test_a_new_outage_comes_in_by_itself_when_nobody_is_at_the_list(board: Page,
 
     assert newer is not None
     expect(row(board, newer)).to_be_visible(timeout=QUICK)
+
+
+def test_the_map_and_the_filter_lead_to_the_outage(outage: Outage, board: Page, town: Town) -> None:
+    Device.objects.filter(code__in=["GPZ", "ST2"]).update(latitude=52.1, longitude=19.7)
+    Device.objects.filter(code="ST1").update(latitude=52.2, longitude=19.8)
+    board.reload()
+
+    board.locator(f".map-tag[data-outage='{outage.pk}']").press("Enter")
+    expect(board.locator("[data-heading]")).to_contain_text(str(outage.number))
+    expect(board.locator("[data-heading]")).to_contain_text("ST1A")
+    board.locator("[data-board-filter]").fill("nowhere")
+    expect(row(board, outage)).to_be_hidden()
+    expect(board.locator("[data-nothing-found]")).to_be_visible()
+    board.locator("[data-board-filter]").press("Escape")
+    expect(row(board, outage)).to_be_focused()
+
+
+def test_a_word_being_written_survives_what_happens_meanwhile(
+    outage: Outage, board: Page, town: Town, call_in: Calling
+) -> None:
+    row(board, outage).press("Enter")
+    press(board, "n", "note")
+    board.keyboard.type("Found the bro")
+
+    town.household("Iza", "ST1B")
+    call_in("Ola", "ST1A")
+    expect(board.locator("[data-part=reports]")).to_contain_text("(3)", timeout=QUICK)
+    board.keyboard.type("ken cable")
+
+    expect(board.locator("form[data-action=note] input")).to_have_value("Found the broken cable")
+    board.keyboard.press("Enter")
+    expect(board.locator("[data-part=log]")).to_contain_text("Found the broken cable")
 
 
 def test_a_hazard_rings_and_stays_until_it_is_acknowledged(board: Page, agent: User) -> None:
