@@ -44,9 +44,9 @@
       }
     }
 
-    /** Read the chosen outage anew. */
+    /** Read the chosen outage anew; nobody waits for it. */
     refresh() {
-      if (this.pk) this.open(this.pk);
+      if (this.pk) this.load(this.pk);
     }
 
     close() {
