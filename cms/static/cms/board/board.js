@@ -161,8 +161,10 @@
 
     let isOpening = false; // What is pressed before the outage is on the screen was not meant for what will be there.
     const act = async (key) => {
-      const pk = drawer.pk || rows.reached;
+      // In the list the row under the focus is meant, though the drawer may not have followed yet.
+      const pk = find('rows').contains(document.activeElement) ? rows.reached : drawer.pk || rows.reached;
       if (!pk) return;
+      window.clearTimeout(moving);
       isOpening = true;
       await (pk === drawer.pk ? drawer.loading : choose(pk));
       isOpening = false;

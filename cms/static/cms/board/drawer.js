@@ -123,10 +123,17 @@
       this.markOpen();
     }
 
+    /** Focus what had it before the form: its row may have been replaced meanwhile. */
+    goBack() {
+      const pk = this.before?.dataset?.outage;
+      const row = pk && document.querySelector(`tr[data-outage="${pk}"]`);
+      const isThere = this.before?.isConnected && this.before !== document.body;
+      (row || (isThere ? this.before : this.heading))?.focus();
+    }
+
     leave() {
       this.fold();
-      const back = this.before && this.before.isConnected && this.before !== document.body ? this.before : this.heading;
-      back?.focus();
+      this.goBack();
       this.refresh();
     }
 
@@ -219,11 +226,10 @@
     }
 
     done(fresh, pk) {
-      const before = this.before;
       this.fold();
       this.asked += 1;
       this.take(fresh, true);
-      (before && before.isConnected && !this.root.contains(before) ? before : this.heading)?.focus();
+      this.goBack();
       this.onDone(pk);
     }
 
