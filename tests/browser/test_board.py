@@ -106,7 +106,8 @@ def test_the_slower_of_two_dispatchers_reads_why(outage: Outage, board: Page) ->
 
     board.keyboard.press("Enter")
 
-    expect(board.locator("[data-board-drawer]")).to_contain_text("is not waiting to be confirmed")
+    reason = board.locator("[data-why]:not(:empty), [data-message]:not(:empty)")
+    expect(reason).to_contain_text(f"Outage {outage.number} ")
 
 
 def test_a_new_outage_waits_while_somebody_works_in_the_list(outage: Outage, board: Page, call_in: Calling) -> None:

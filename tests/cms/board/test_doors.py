@@ -42,7 +42,7 @@ def test_the_second_dispatcher_is_told_that_it_is_confirmed_already(board: Clien
     answer = act(board, confirmed, "confirm")
 
     assert answer.status_code == 409
-    assert f"Outage {confirmed.number} is not waiting to be confirmed" in answer.content.decode()
+    assert f"data-refused>Outage {confirmed.number} " in answer.content.decode()
     assert FeedEvent.objects.filter(name="outage.confirmed").count() == 1
 
 
