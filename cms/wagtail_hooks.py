@@ -18,7 +18,7 @@ from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 
 from cms import menus
-from cms.dashboard.panels import TilesPanel
+from cms.dashboard.panels import OutagesPanel, TilesPanel
 
 # --- The frame: look, menu, home, roles ---
 
@@ -52,6 +52,8 @@ def search_no_pages(request: HttpRequest, areas: list[SearchArea]) -> None:
 @hooks.register("construct_homepage_panels")
 def our_home(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [TilesPanel(request.user)]
+    if request.user.has_perm("outages.view_outage"):
+        panels.append(OutagesPanel())
 
 
 @hooks.register("register_permissions")

@@ -1,4 +1,4 @@
-"""Puts the figures on Wagtail's home page."""
+"""Puts the figures, and the largest outages, on Wagtail's home page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,9 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.dashboard.queries import tiles_for
+from outages.repair.queries import board_rows
+
+_MOST_OUTAGES = 8
 
 
 class TilesPanel(Component):
@@ -22,3 +25,16 @@ class TilesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         return {"tiles": tiles_for(self._user, timezone.now())}
+
+
+class OutagesPanel(Component):
+    """The outages that take power from most customers now, and when it returns."""
+
+    name = "outages"
+    order = 200
+    template_name = "cms/dashboard/outages.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        rows = [row for row in board_rows(timezone.now()) if row.outage.is_ongoing]
+        largest = sorted(rows, key=lambda row: (-row.customers_off, row.number))
+        return {"rows": largest[:_MOST_OUTAGES], "more": max(len(rows) - _MOST_OUTAGES, 0)}

@@ -37,7 +37,7 @@ INSTALLED_APPS = [
     "crm",
     "ticketforms",
     "wagtail.snippets",
-    "wagtail.users",
+    "cms.people.apps.PeopleConfig",
     # The admin's own templates and styles refer to these two.
     "wagtail.documents",
     "wagtail.images",
@@ -139,10 +139,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", _("Polish")), ("en", _("English"))]
 LOCALE_PATHS = [PROJECT_DIR / "cms" / "locale"]
+FORMAT_MODULE_PATH = ["cms.formats"]
 TIME_ZONE = "Europe/Warsaw"
 USE_TZ = True
 USE_I18N = True
-FORMAT_MODULE_PATH = ["cms.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -75,7 +75,7 @@ def test_everybody_has_a_first_page(
 ) -> None:
     client.force_login(new_user(role))
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(30):
         answer = client.get("/admin/")
 
     assert answer.status_code == 200

@@ -1,0 +1,61 @@
+"""Administrators keep users and roles; they need no mail for it, and gain no superuser's rights by it."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from cms.roles import role_group
+from tests.conftest import NewUser
+
+pytestmark = pytest.mark.django_db
+WORDS = "wierzba-lipa-2082"
+
+
+@pytest.fixture
+def administrator(new_user: NewUser, client: Client) -> Client:
+    client.force_login(new_user("administrator"))
+    return client
+
+
+def test_an_administrator_adds_an_agent_without_an_e_mail_address(administrator: Client) -> None:
+    answer = administrator.post(
+        "/admin/users/new/",
+        {
+            "username": "joanna",
+            "first_name": "Joanna",
+            "last_name": "Mazurek",
+            "password1": WORDS,
+            "password2": WORDS,
+            "groups": [role_group("agent").pk],
+        },
+    )
+
+    joanna = User.objects.get(username="joanna")
+    assert answer.status_code == 302
+    assert (joanna.check_password(WORDS), joanna.has_perm("crm.add_ticket")) == (True, True)
+    assert not joanna.is_superuser
+
+
+def test_an_administrator_changes_a_role_and_it_keeps_what_the_page_does_not_show(administrator: Client) -> None:
+    group = role_group("display")
+    page = administrator.get(f"/admin/groups/edit/{group.pk}/")
+    before = set(group.permissions.values_list("pk", flat=True))
+
+    administrator.post(
+        f"/admin/groups/edit/{group.pk}/",
+        {"name": "Ściana", "permissions": [str(pk) for pk in page.context["form"]["permissions"].value()]},
+    )
+
+    group.refresh_from_db()
+    assert group.name == "Ściana"
+    assert set(group.permissions.values_list("pk", flat=True)) == before
+
+
+@pytest.mark.parametrize("page", ["edit", "delete"])
+def test_an_administrator_cannot_take_over_a_superuser(page: str, administrator: Client) -> None:
+    root = User.objects.create_superuser("root", password=WORDS)
+
+    administrator.post(f"/admin/users/{page}/{root.pk}/", {"username": "root", "password1": "x" * 14})
+
+    root.refresh_from_db()
+    assert root.check_password(WORDS)
