@@ -233,7 +233,7 @@ def test_the_story_holds_the_outage_only_while_it_is_followed(
         ("ticket-registered", "agent"),
     ]
     assert story[1].text == "prosi o SMS"
-    assert story[0].sentence == "Power expected back at 24 Nov 2026, 15:00 (dispatcher)."
+    assert story[0].sentence == "Power expected back at 24 Nov 2026 15:00 (dispatcher)."
 
 
 def test_every_event_of_tickets_and_outages_has_a_sentence() -> None:
