@@ -6,7 +6,7 @@ Wagtail's own entries for web pages are left out; `cms.wagtail_hooks` hands all 
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -54,22 +54,15 @@ ENTRIES = (
 
 
 class Place(MenuItem):
-    """An entry in Wagtail's menu; an entry whose room is not installed is not shown."""
+    """An entry in Wagtail's menu."""
 
     def __init__(self, entry: Entry) -> None:
         order = 100 * (1 + ENTRIES.index(entry))
-        super().__init__(entry.label, _address(entry.url_name), name=entry.name, icon_name=entry.icon, order=order)
+        super().__init__(entry.label, reverse(entry.url_name), name=entry.name, icon_name=entry.icon, order=order)
         self.permissions = entry.permissions
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(self.url) and any(request.user.has_perm(permission) for permission in self.permissions)
-
-
-def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
+        return any(request.user.has_perm(permission) for permission in self.permissions)
 
 
 class OtherLanguage(MenuItem):

@@ -25,21 +25,34 @@ def menu_of(user: User, rf: RequestFactory) -> dict[str, list[str]]:
     }
 
 
+CONFIGURATION = {"configuration": ["ticket-types", "dictionaries", "categories"]}
+WORK: dict[str, list[str]] = {"board": [], "tickets": [], "customers": []}
+LANGUAGE: dict[str, list[str]] = {"language": []}
+
+
 @pytest.mark.parametrize(
-    ("role", "administration"),
+    ("role", "menu"),
     [
-        ("administrator", ["users", "groups", "changes", "api-tokens"]),
-        ("auditor", ["users", "groups", "changes"]),
-        ("supervisor", None),
-        ("dispatcher", None),
-        ("agent", None),
-        ("display", None),
+        ("agent", {"desk": [], **WORK}),
+        ("dispatcher", WORK),
+        ("supervisor", {"desk": [], **WORK, **CONFIGURATION}),
+        (
+            "administrator",
+            {
+                "board": [],
+                "tickets": [],
+                **CONFIGURATION,
+                "administration": ["users", "groups", "changes", "api-tokens"],
+            },
+        ),
+        ("auditor", {"configuration": ["ticket-types"], "administration": ["users", "groups", "changes"]}),
+        ("display", {}),
     ],
 )
-def test_administration_is_for_those_who_administer(
-    role: str, administration: list[str] | None, new_user: NewUser, rf: RequestFactory
+def test_a_role_is_shown_what_it_is_for(
+    role: str, menu: dict[str, list[str]], new_user: NewUser, rf: RequestFactory
 ) -> None:
-    assert menu_of(new_user(role), rf).get("administration") == administration
+    assert menu_of(new_user(role), rf) == menu | LANGUAGE
 
 
 def test_nobody_is_shown_what_wagtail_has_for_web_pages(admin_user: User, rf: RequestFactory) -> None:
