@@ -19,6 +19,7 @@ from wagtail.admin.ui.components import Component
 
 from cms import menus
 from cms.dashboard.panels import OutagesPanel, TilesPanel
+from cms.people.lines import AgentLineViewSet
 
 # --- The frame: look, menu, home, roles ---
 
@@ -54,6 +55,11 @@ def our_home(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [TilesPanel(request.user)]
     if request.user.has_perm("outages.view_outage"):
         panels.append(OutagesPanel())
+
+
+@hooks.register("register_admin_viewset")
+def lines_of_agents() -> AgentLineViewSet:
+    return AgentLineViewSet("agent_lines", url_prefix="agent-lines")
 
 
 @hooks.register("register_permissions")

@@ -35,14 +35,14 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
     [
         ("agent", {"desk": [], **WORK}),
         ("dispatcher", WORK),
-        ("supervisor", {"desk": [], **WORK, **CONFIGURATION}),
+        ("supervisor", {"desk": [], **WORK, **CONFIGURATION, "administration": ["agent-lines"]}),
         (
             "administrator",
             {
                 "board": [],
                 "tickets": [],
                 **CONFIGURATION,
-                "administration": ["users", "groups", "changes", "api-tokens"],
+                "administration": ["users", "groups", "agent-lines", "changes", "api-tokens"],
             },
         ),
         ("auditor", {"configuration": ["ticket-types"], "administration": ["users", "groups", "changes"]}),

@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from cms.roles import role_group
+from crm.models import AgentLine
 from tests.conftest import NewUser
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +60,18 @@ def test_an_administrator_cannot_take_over_a_superuser(page: str, administrator:
 
     root.refresh_from_db()
     assert root.check_password(WORDS)
+
+
+def test_an_administrator_seats_an_agent_at_a_telephone(administrator: Client, agent: User) -> None:
+    administrator.post("/admin/agent-lines/new/", {"user": agent.pk, "extension": "101"})
+
+    assert AgentLine.objects.get().user == agent
+
+
+def test_two_agents_do_not_share_a_telephone(administrator: Client, agent: User, dispatcher: User) -> None:
+    AgentLine.objects.create(user=agent, extension="101")
+
+    answer = administrator.post("/admin/agent-lines/new/", {"user": dispatcher.pk, "extension": "101"})
+
+    assert answer.status_code == 200
+    assert AgentLine.objects.get().user == agent
