@@ -20,6 +20,7 @@ EVENTS: dict[str, str] = {
     "call.customer_attached": "An agent said whose call it is.",
     "ticket.registered": "A contact was written down as a ticket.",
     "ticket.call_repeated": "Somebody called again about a ticket.",
+    "ticket.more_said": "More was said about a ticket in a call that is counted already.",
     "ticket.noted": "A note was written on a ticket.",
     "ticket.hazard_acknowledged": "A dispatcher saw a hazard.",
     "ticket.closed": "A ticket was closed with what was done.",

@@ -45,8 +45,8 @@ def register_report(
 ) -> TakenReport:
     """Register a ticket and, for a groupable loss of power, join or predict its outage, all or nothing.
 
-    A further report of the same event from the same service point raises its ticket's call count instead. Raises what
-    `crm.tickets.operations.register` raises.
+    A further report of the same event from the same service point raises its ticket's call count instead, and what was
+    said in it is kept with that ticket. Raises what `crm.tickets.operations.register` raises.
     """
     device = network.device_feeding(service_point) if service_point else None
     is_groupable = _is_groupable(form_version.ticket_type)
@@ -58,9 +58,14 @@ def register_report(
         return TakenReport(earlier, network.outage_followed(earlier))
     if service_point and is_groupable:
         repeated = count_repeat(
+            form_version=form_version,
+            raw_answers=raw_answers,
             service_point=service_point,
             customer=customer,
             call=call,
+            reporter_name=reporter_name,
+            reporter_phone=reporter_phone,
+            location=location,
             idempotency_key=idempotency_key,
             reported_at=reported_at,
             by=by,

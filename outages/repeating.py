@@ -1,5 +1,6 @@
 """Step of the intake: recognises a further report of an event whose ticket is open, and counts it there."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -7,48 +8,68 @@ from django.db import transaction
 
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
+from crm.tickets.checking import check_report
 from outages.locks import lock_outages
 from outages.models import RepeatedReport
 from outages.network.evidence import WINDOW
 from outages.network.queries import outage_followed
-from ticketforms.models import TicketType
+from ticketforms.models import FormVersion, TicketType
 
 
 @transaction.atomic
 def count_repeat(
     *,
+    form_version: FormVersion,
+    raw_answers: Mapping[str, object],
     service_point: ServicePoint,
     customer: Customer | None,
     call: Call | None,
+    reporter_name: str,
+    reporter_phone: str,
+    location: str,
     idempotency_key: str | None,
     reported_at: datetime,
     by: AbstractBaseUser | None,
     at: datetime,
 ) -> Ticket | None:
-    """Return the open ticket of the same event with this report counted, or `None` when the report is the first.
+    """Return the open ticket of the same event with this report kept and counted, or `None` when it is the first.
 
-    The same key counts once. The caller holds the lock of the service point.
+    The same key counts once. The caller holds the lock of the service point. Raises what `check_report` raises.
     """
     counted = RepeatedReport.objects.select_related("ticket").filter(idempotency_key=idempotency_key or "").first()
     if counted:
         return counted.ticket
-    if reported_at > at or (customer and customer.pk != service_point.customer_id):
-        return None  # What cannot be registered is not counted either: the register says why.
     ticket = _ticket_of_same_event(service_point, at)
     if ticket is None:
         return None
+    kept = check_report(
+        form_version=form_version,
+        raw_answers=raw_answers,
+        customer=customer,
+        service_point=service_point,
+        reporter_name=reporter_name,
+        reporter_phone=reporter_phone,
+        location=location,
+        reported_at=reported_at,
+        at=at,
+    )
     try:
-        repeated = tickets.record_repeated_call(ticket=ticket, call=call, by=by, at=at)
+        with transaction.atomic():
+            report = RepeatedReport.objects.create(
+                ticket=ticket,
+                call=call,
+                idempotency_key=idempotency_key,
+                taken_by_id=by.pk if by else None,
+                reported_at=reported_at,
+                form_version=form_version,
+                answers=kept,
+                reporter_name=reporter_name,
+                reporter_phone=reporter_phone,
+                location=location.strip(),
+            )
+            return tickets.record_repeated_call(ticket=ticket, call=call, report=report.pk, by=by, at=at)
     except tickets.UnableToChange:  # Closed by somebody in this very moment: the report is a new one.
         return None
-    RepeatedReport.objects.create(
-        ticket=repeated,
-        call=call,
-        idempotency_key=idempotency_key,
-        taken_by_id=by.pk if by else None,
-        reported_at=reported_at,
-    )
-    return repeated
 
 
 def _ticket_of_same_event(service_point: ServicePoint, at: datetime) -> Ticket | None:

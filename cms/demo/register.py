@@ -137,8 +137,7 @@ class Register:
             self._rows.add(HazardAcknowledgement(ticket=ticket, acknowledged_by=dispatcher, acknowledged_at=seen_at))
             tell("ticket.hazard_acknowledged", subject, at=seen_at, by=dispatcher.pk, data=data, topics=topics)
         if end:
-            text = {**data, "text": end.resolution}
-            tell("ticket.closed", subject, at=end.at, by=agent, data=text, topics=topics)
+            tell("ticket.closed", subject, at=end.at, by=agent, data=data, topics=topics)
 
 
 @lru_cache(maxsize=10_000)

@@ -15,7 +15,7 @@ from wagtail.admin.auth import permission_required
 from cms.desk.party import AgentRequest, party_of
 from crm.calls.operations import attach_customer
 from crm.customers.search import find
-from crm.tickets.operations import UnableToRegister
+from crm.tickets.checking import UnableToRegister
 from outages.intake import register_report
 from outages.models import Outage
 from outages.repair.promises import record_told

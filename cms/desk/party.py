@@ -37,7 +37,7 @@ def party_of(user: AbstractBaseUser, keys: Mapping[str, object]) -> Party:
         service_point=(
             _one(ServicePoint.objects.filter(pk=service_point, customer=customer)) if service_point else None
         ),
-        call=_one(Call.objects.filter(pk=call, agent_id=user.pk)) if call else None,
+        call=_one(Call.objects.of(user).filter(pk=call)) if call else None,
     )
 
 

@@ -1,5 +1,6 @@
 """What the desk shows: the page, the call in hand, who calls, what is known there, a type's form. It only reads."""
 
+from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from cms.desk.party import AgentRequest, party_of
 from crm import feed
 from crm.calls.queries import current_call
 from crm.customers.matching import by_phone
-from crm.models import Call
+from crm.models import AgentLine, Call
 from crm.tickets.queries import history_of
 from outages.network.queries import supply_state, supply_states
 from outages.repair.say_line import say_line
@@ -29,7 +30,7 @@ def desk(request: AgentRequest) -> HttpResponse:
     """Show the whole desk with the call the agent has now, if any; from `live_position` on the feed tells the rest."""
     position = feed.last_position()
     call = current_call(request.user, timezone.now())
-    context = {"forms": published_forms(), "texts": _texts(), **_call_context(call, position)}
+    context = {"forms": published_forms(), "texts": _texts(), **_call_context(request.user, call, position)}
     return render(request, "cms/desk/desk.html", context)
 
 
@@ -40,7 +41,7 @@ def call_bar(request: AgentRequest) -> HttpResponse:
     """Show the named call of this agent, or the one that rings or runs now."""
     position = feed.last_position()
     call = party_of(request.user, request.GET).call or current_call(request.user, timezone.now())
-    return render(request, "cms/desk/call_bar.html", _call_context(call, position))
+    return render(request, "cms/desk/call_bar.html", _call_context(request.user, call, position))
 
 
 @never_cache
@@ -111,11 +112,19 @@ def _texts() -> dict[str, str]:
     return {
         "unreachable": _("The server does not answer. Nothing typed is lost: try again in a moment."),
         "loggedOut": _("You are logged out or may not do this: log in again in another tab, then repeat."),
+        "waiting": _("Another call is waiting"),
+        "unsaved": _("What you typed is not saved: F9 again takes the call and drops it."),
         "gone": _("This record is not there any more: choose again."),
         "failed": _("The server could not do this. Try again; if it stays so, tell your supervisor."),
     }
 
 
-def _call_context(call: Call | None, position: int) -> dict[str, object]:
-    candidates = by_phone(call.from_raw) if call and call.customer_id is None else []
-    return {"call": call, "candidates": candidates, "live_position": position}
+def _call_context(user: User, call: Call | None, position: int) -> dict[str, object]:
+    context: dict[str, object] = {"call": call, "live_position": position}
+    if call is None:
+        return context | {"has_line": AgentLine.objects.filter(user=user).exists()}
+    is_elsewhere = call.state == "answered" and call.agent_id != user.pk
+    return context | {
+        "state": "elsewhere" if is_elsewhere else call.state,
+        "candidates": by_phone(call.from_raw) if call.customer_id is None else [],
+    }

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from cms.records.written import Written, written_about
 from crm import feed
 from crm.models import FeedEvent, Ticket
 from outages.models import CrewAssignment, EstimatedRestoration, ReportLink
@@ -47,7 +48,8 @@ def story_of(ticket: Ticket) -> list[Line]:
         own = f"ticket:{ticket.pk}"
         events += [event for event in others if event.name not in _ABOUT_ONE_TICKET or own in event.topics]
     events.sort(key=lambda event: (event.happened_at, event.pk), reverse=True)
-    return [_line(event, numbers.get(event.data.get("outage", 0))) for event in events]
+    written = written_about(ticket)
+    return [_line(event, numbers.get(event.data.get("outage", 0)), written) for event in events]
 
 
 def sentence_of(name: str, data: Data) -> str:
@@ -56,12 +58,13 @@ def sentence_of(name: str, data: Data) -> str:
     return say(data) if say else feed.EVENTS.get(name, name)
 
 
-def _line(event: FeedEvent, outage: int | None) -> Line:
+def _line(event: FeedEvent, outage: int | None, written: Written) -> Line:
     return Line(
         at=event.happened_at,
         who=_name(event.by),
         sentence=sentence_of(event.name, event.data),
-        text=str(event.data.get("text") or event.data.get("reason") or event.data.get("cause") or ""),
+        text=written.of(event)
+        or str(event.data.get("text") or event.data.get("reason") or event.data.get("cause") or ""),
         kind=event.name.replace(".", "-"),
         outage=outage,
     )
@@ -103,6 +106,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.call_repeated": lambda data: _with(
         _("Another call about it: call %(count)s."), count=data.get("call_count", "–")
     ),
+    "ticket.more_said": lambda data: _("Told besides, in a call that is counted already:"),
     "ticket.noted": lambda data: _("Note"),
     "ticket.hazard_acknowledged": lambda data: _("Hazard acknowledged."),
     "ticket.closed": lambda data: _("Ticket closed."),

@@ -38,27 +38,31 @@ def record(*, told: ExchangeEvent, at: datetime) -> Call:
     """Return the call with what this event added; an event told again changes nothing and tells nobody.
 
     The order does not matter. The customer is set when exactly one has the other party's number; the agent is who
-    answered, before that the only one it rings at.
+    answered last, before that the only one it rings at. An answer at another agent's line is a transfer, once an
+    agent: the exchange may repeat an earlier one's answer at any time.
     """
     call, _ = Call.objects.get_or_create(exchange_id=told.exchange_id, defaults={"offered_at": at})
     call = lock_call(call.pk)
     past = feed.timeline(f"call:{call.pk}")
-    agents = _agents_at(told.extensions)
-    rings_at = {agent for event in past if event.name == "call.offered" for agent in event.data["agents"]}
-    newly = [agent for agent in agents if agent not in rings_at] if told.event == "newCall" else []
     name = _NAMES[told.event]
-    if any(event.name == name for event in past) and not newly:
+    agents = _agents_at(told.extensions)
+    known = set(call.offered_to.values_list("pk", flat=True))
+    answered = [event.by_id for event in past if event.name == "call.answered"]
+    newly = [agent for agent in agents if agent not in known] if told.event == "newCall" else []
+    is_transfer = bool(answered) and told.event == "answer" and bool(agents) and agents[0] not in answered
+    if any(event.name == name for event in past) and not newly and not is_transfer:
         return call
-    answering = next((event.by_id for event in past if event.name == "call.answered"), None)
     if told.event == "answer":
-        answering = agents[0] if agents else None
-        call.answered_at = min(at, call.ended_at or at)
+        answered += agents[:1]
+        call.answered_at = call.answered_at or min(at, call.ended_at or at)
     elif told.event == "hangup":
         call.ended_at, call.hangup_cause = at, told.cause
     _fill(call, told)
-    rings_at.update(newly)
+    rings_at = {*known, *newly, *(agent for agent in answered if agent)}
+    answering = next((agent for agent in reversed(answered) if agent), None)
     call.agent_id = answering or (min(rings_at) if len(rings_at) == 1 else None)
     call.save()
+    call.offered_to.add(*(rings_at - known))
     concerned = newly if told.event == "newCall" else sorted({*rings_at, *agents[:1]})
     _tell_of_exchange(call, name, concerned=concerned, answering=answering, at=at)
     return call
@@ -98,7 +102,7 @@ def _tell_of_exchange(call: Call, name: str, *, concerned: list[int], answering:
             "call": call.pk,
             "state": state,
             "agents": concerned,
-            "answered_by": answering,
+            "answered_by": call.agent_id if call.answered_at else None,
             "customers": [customer.pk for customer in _parties(call)],
             "withheld": not call.from_number,
         },
@@ -118,12 +122,18 @@ def attach_customer(*, call: Call, customer: Customer, by: AbstractBaseUser, at:
     feed.append(
         name="call.customer_attached",
         subject=f"call:{locked.pk}",
-        topics=_topics(locked, [locked.agent_id] if locked.agent_id else []),
+        topics=_topics(locked, _agents_of(locked)),
         data={"call": locked.pk},
         by=by,
         at=at,
     )
     return locked
+
+
+def _agents_of(call: Call) -> list[int]:
+    """Return the agents who have the call or at whom it rang."""
+    rang = call.offered_to.values_list("pk", flat=True)
+    return sorted({*rang, *([call.agent_id] if call.agent_id else [])})
 
 
 def _topics(call: Call, agents: list[int]) -> list[str]:

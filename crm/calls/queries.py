@@ -12,11 +12,12 @@ LONGEST_RINGING, LONGEST_TALK = timedelta(minutes=5), timedelta(hours=4)
 
 
 def current_call(user: AbstractBaseUser, now: datetime) -> Call | None:
-    """Return the call the agent speaks in, else the one that rings; the newest of several."""
-    talks = Q(answered_at__gt=now - LONGEST_TALK)
+    """Return the call the agent speaks in, else the one that rings there and maybe at others; the newest."""
+    talks = Q(answered_at__gt=now - LONGEST_TALK, agent_id=user.pk)
     rings = Q(answered_at=None, offered_at__gt=now - LONGEST_RINGING)
     return (
-        Call.objects.filter(talks | rings, agent_id=user.pk, ended_at=None)
+        Call.objects.of(user)
+        .filter(talks | rings, ended_at=None)
         .select_related("customer")
         .order_by(F("answered_at").desc(nulls_last=True), "-offered_at", "-pk")
         .first()

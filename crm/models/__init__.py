@@ -1,17 +1,18 @@
 """The tables of customers, calls, tickets and the feed."""
 
 from crm.models.billing import BillingCard, BillingEntry
-from crm.models.call import AgentLine, Call
+from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.service_point import Meter, MeterReading, ServicePoint
-from crm.models.ticket import HazardAcknowledgement, Ticket, TicketQuerySet
+from crm.models.ticket import HazardAcknowledgement, Ticket, TicketNote, TicketQuerySet
 
 __all__ = [
     "AgentLine",
     "BillingCard",
     "BillingEntry",
     "Call",
+    "CallQuerySet",
     "Customer",
     "CustomerPhone",
     "CustomerQuerySet",
@@ -22,5 +23,6 @@ __all__ = [
     "PersonalDataRead",
     "ServicePoint",
     "Ticket",
+    "TicketNote",
     "TicketQuerySet",
 ]

@@ -1,7 +1,9 @@
 """A telephone call as the exchange told it, and which agent sits at which extension."""
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.customer import Customer
@@ -22,6 +24,15 @@ class AgentLine(models.Model):
         return self.extension
 
 
+class CallQuerySet(models.QuerySet["Call"]):
+    """Sets of calls, named as people speak of them."""
+
+    def of(self, user: AbstractBaseUser | AnonymousUser) -> "CallQuerySet":
+        """The calls this agent has or had, and those that rang at this agent."""
+        rang = Call.offered_to.through.objects.filter(call=OuterRef("pk"), user=user.pk)
+        return self.filter(Q(agent=user.pk) | Exists(rang))
+
+
 class Call(models.Model):
     """One call; its moments are set once, whatever order the exchange tells them in."""
 
@@ -38,11 +49,16 @@ class Call(models.Model):
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls"
     )
+    offered_to = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, help_text=_("At whose lines it rang or was answered.")
+    )
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls")
     offered_at = models.DateTimeField(_("offered at"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     hangup_cause = models.CharField(_("cause of hang-up"), max_length=32, blank=True)
+
+    objects = CallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("call")

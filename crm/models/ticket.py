@@ -132,6 +132,23 @@ class Ticket(models.Model):
         return self.ticket_type.reporting == TicketType.Reporting.HAZARD
 
 
+class TicketNote(models.Model):
+    """What somebody wrote about a ticket later on; rows are only ever added."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField(_("text"))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = models.DateTimeField(_("written at"))
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.written_at.isoformat()}"
+
+
 class HazardAcknowledgement(models.Model):
     """A dispatcher's word that a hazard was seen; until then it stays pinned on every board."""
 

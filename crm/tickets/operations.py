@@ -9,17 +9,13 @@ from django.utils.translation import gettext as _
 
 from crm.customers.matching import fold, normalise
 from crm.locks import lock_tickets
-from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
+from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket, TicketNote
+from crm.tickets.checking import check_report, is_storable
 from crm.tickets.due import due_at
 from crm.tickets.telling import tell
-from ticketforms import answers
 from ticketforms.models import FormVersion
 
 LONGEST_NOTE, LONGEST_RESOLUTION = 2000, 500
-
-
-class UnableToRegister(ValueError):
-    """A ticket that cannot be taken; the message tells the agent what to do."""
 
 
 class UnableToChange(ValueError):
@@ -45,21 +41,21 @@ def register(
 ) -> Ticket:
     """Check the answers by their form and return the ticket, new or the one this key made before.
 
-    Raises `AnswersRefused` for wrong answers, `UnableToRegister` for a service point of another customer, a report
-    from the future, one that nobody could find again, or text that does not fit.
+    Raises what `check_report` raises.
     """
     if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
         return earlier
-    if service_point and customer and service_point.customer_id != customer.pk:
-        raise UnableToRegister(_("This service point belongs to another customer: choose one of this customer's."))
-    if reported_at > at:
-        raise UnableToRegister(_("The time of the report lies in the future: correct it."))
-    _refuse_unfit(_("reporter"), reporter_name, 200)
-    _refuse_unfit(_("reporter's telephone"), reporter_phone, 40)
-    _refuse_unfit(_("place"), location, 240)
-    if not (customer or service_point or location.strip()):
-        raise UnableToRegister(_("Say where it is: choose a service point or write the place."))
-    kept = answers.check(form_version.definition, raw_answers)
+    kept = check_report(
+        form_version=form_version,
+        raw_answers=raw_answers,
+        customer=customer,
+        service_point=service_point,
+        reporter_name=reporter_name,
+        reporter_phone=reporter_phone,
+        location=location,
+        reported_at=reported_at,
+        at=at,
+    )
     ticket_type = form_version.ticket_type
     try:
         with transaction.atomic():
@@ -96,27 +92,34 @@ def register(
 
 
 @transaction.atomic
-def record_repeated_call(*, ticket: Ticket, call: Call | None, by: AbstractBaseUser | None, at: datetime) -> Ticket:
-    """Count one more call about an open ticket; a call that is counted already changes nothing.
+def record_repeated_call(
+    *, ticket: Ticket, call: Call | None, report: int, by: AbstractBaseUser | None, at: datetime
+) -> Ticket:
+    """Count one more call about an open ticket, once a call; `report` is the key of what was said in it.
 
     Raises `UnableToChange` when the ticket is over: a new call is then a new ticket.
     """
     locked = _open(ticket)
-    if call and (locked.call_id == call.pk or _is_counted(locked, call)):
-        return locked
-    locked.call_count += 1
-    locked.save(update_fields=["call_count"])
-    data = {"call_count": locked.call_count, "call": call.pk if call else None}
-    tell(locked, "ticket.call_repeated", data=data, by=by, at=at)
+    name = "ticket.more_said"
+    if call is None or (locked.call_id != call.pk and not _is_counted(locked, call)):
+        name = "ticket.call_repeated"
+        locked.call_count += 1
+        locked.save(update_fields=["call_count"])
+    data = {"call_count": locked.call_count, "call": call.pk if call else None, "report": report}
+    tell(locked, name, data=data, by=by, at=at)
     return locked
 
 
 @transaction.atomic
-def add_note(*, ticket: Ticket, text: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
+def add_note(*, ticket: Ticket, text: str, by: AbstractBaseUser | None, at: datetime) -> TicketNote:
     """Write a note into the ticket's timeline, whatever its state; raises `UnableToChange` for an unfit text."""
     locked = lock_tickets(ticket.pk)[ticket.pk]
-    tell(locked, "ticket.noted", data={"text": _text(text, LONGEST_NOTE)}, by=by, at=at)
-    return locked
+    note = TicketNote.objects.create(
+        ticket=locked, text=_text(text, LONGEST_NOTE), written_by_id=by.pk if by else None, written_at=at
+    )
+    # The event goes to every screen that watches tickets: it names the note, the page fetches what it says.
+    tell(locked, "ticket.noted", data={"note": note.pk}, by=by, at=at)
+    return note
 
 
 @transaction.atomic
@@ -158,7 +161,7 @@ def _end(locked: Ticket, state: str, name: str, why: str, *, by: AbstractBaseUse
     locked.resolution = _text(why, LONGEST_RESOLUTION)
     locked.closed_at = at
     locked.save(update_fields=["state", "resolution", "closed_at"])
-    tell(locked, name, data={"text": locked.resolution}, by=by, at=at)
+    tell(locked, name, data={}, by=by, at=at)
     return locked
 
 
@@ -184,21 +187,9 @@ def _text(written: str, longest: int) -> str:
         raise UnableToChange(_("Write a few words first."))
     if len(text) > longest:
         raise UnableToChange(_("Shorten the text to %(longest)d characters.") % {"longest": longest})
-    if not _is_storable(text):
+    if not is_storable(text):
         raise UnableToChange(_("Remove the characters that cannot be shown."))
     return text
-
-
-def _refuse_unfit(field: str, text: str, longest: int) -> None:
-    if len(text) > longest or not _is_storable(text):
-        raise UnableToRegister(
-            _("Shorten “%(field)s” to %(longest)d readable characters.") % {"field": field, "longest": longest}
-        )
-
-
-def _is_storable(text: str) -> bool:
-    """Databases take neither NUL nor half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _priority(of_type: int, service_point: ServicePoint | None) -> int:

@@ -9,7 +9,7 @@ import graphene
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from crm.models import Customer, ServicePoint
-from crm.tickets.operations import UnableToRegister
+from crm.tickets.checking import UnableToRegister
 from graphql_api.asking import Asking, asking
 from graphql_api.models import ApiToken
 from graphql_api.moments import exact

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.models import Call, Ticket
 from outages.models.outage import Outage
 from outages.models.reasons import Reasoned
+from ticketforms.models import FormVersion
 
 
 class ReportLink(Reasoned):
@@ -61,13 +62,21 @@ class OutageMerge(Reasoned):
 
 
 class RepeatedReport(models.Model):
-    """A further report about an event whose ticket is open: it is counted there; the key makes a retry count once."""
+    """A further report about an event whose ticket is open: it is counted there, and what was said in it is kept.
+
+    The key makes a retry count once.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
     call = models.ForeignKey(Call, on_delete=models.SET_NULL, null=True, related_name="+")
     idempotency_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reported_at = models.DateTimeField()
+    form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    answers = models.JSONField(default=dict)
+    reporter_name = models.CharField(max_length=200, blank=True, default="")
+    reporter_phone = models.CharField(max_length=40, blank=True, default="")
+    location = models.CharField(max_length=240, blank=True, default="")
 
     class Meta:
         verbose_name = _("repeated report")

@@ -61,7 +61,7 @@ def test_every_order_and_repetition_ends_in_the_same_call(caller: ServicePoint, 
 
 def test_a_call_rings_at_several_agents_until_one_has_it(agent: User, colleague: User) -> None:
     tell(NEW_CALL)
-    nobodys = current_call(colleague, NOW)
+    ringing = [current_call(user, NOW) for user in (agent, colleague)]
     tell(ANSWER)
 
     offered, answered = FeedEvent.objects.order_by("pk")
@@ -70,7 +70,7 @@ def test_a_call_rings_at_several_agents_until_one_has_it(agent: User, colleague:
     assert both < set(answered.topics)
     assert (offered.data["state"], answered.data["state"]) == ("ringing", "answered")
     assert answered.data["answered_by"] == colleague.pk
-    assert nobodys is None
+    assert ringing == [Call.objects.get()] * 2
     assert current_call(colleague, NOW) == Call.objects.get()
     assert current_call(agent, NOW) is None
 
@@ -103,3 +103,49 @@ def test_a_customer_set_by_a_person_stays(caller: ServicePoint, colleague: User)
     Call.objects.update(customer=caller.customer)
 
     assert tell(replace(NEW_CALL, from_raw="999 999 999")).customer == caller.customer
+
+
+def test_a_transferred_call_is_the_last_ones_who_answered_however_often_the_first_is_told(
+    agent: User, colleague: User
+) -> None:
+    at_first, later = replace(ANSWER, extensions=("201",)), replace(ANSWER, extensions=("202",))
+
+    call = tell(replace(NEW_CALL, extensions=("201",)), at_first, later, at_first, later)
+
+    _, answered, transferred = FeedEvent.objects.order_by("pk")
+    assert (call.agent, call.answered_at) == (colleague, NOW + timedelta(seconds=1))
+    assert (answered.by, answered.data["answered_by"]) == (agent, agent.pk)
+    assert (transferred.by, transferred.data["answered_by"]) == (colleague, colleague.pk)
+    assert {f"calls:{agent.pk}", f"calls:{colleague.pk}"} < set(transferred.topics)
+    assert [current_call(user, NOW) for user in (agent, colleague)] == [None, call]
+
+
+def test_the_end_of_a_transferred_call_reaches_all_who_had_it(agent: User, colleague: User) -> None:
+    at_first, later = replace(ANSWER, extensions=("201",)), replace(ANSWER, extensions=("202",))
+
+    call = tell(at_first, later, HANGUP)
+
+    ended = FeedEvent.objects.get(name="call.ended")
+    assert {f"calls:{agent.pk}", f"calls:{colleague.pk}"} < set(ended.topics)
+    assert set(Call.objects.of(agent)) == set(Call.objects.of(colleague)) == {call}
+
+
+def test_an_answer_at_a_line_nobody_here_has_takes_the_call_from_all_at_whom_it_rang(
+    agent: User, colleague: User
+) -> None:
+    call = tell(NEW_CALL, replace(ANSWER, extensions=("+48221234567",)))
+
+    answered = FeedEvent.objects.get(name="call.answered")
+    assert (call.agent, answered.data["answered_by"]) == (None, None)
+    assert [current_call(user, NOW) for user in (agent, colleague)] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "anonymous", "9" * 40, "+" * 64, "☎️ 601", "٦٠١٢٣٤٥٦٧", "sip:kowalska@example.test", "991", "-1", "e4"],
+)
+def test_whatever_the_number_is_the_call_is_kept_with_it(colleague: User, number: str) -> None:
+    call = tell(replace(NEW_CALL, from_raw=number), replace(ANSWER, from_raw=number))
+
+    call.refresh_from_db()
+    assert (call.from_raw, call.agent, call.customer) == (number, colleague, None)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
-from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
+from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket, TicketNote
+from crm.tickets.checking import UnableToRegister
 from crm.tickets.operations import (
     UnableToChange,
-    UnableToRegister,
     acknowledge_hazard,
     add_note,
     cancel,
@@ -38,7 +38,7 @@ def test_closing_keeps_what_was_done_and_tells_it(ticket: Ticket, agent: User) -
     assert closed == ticket
     event = FeedEvent.objects.get(name="ticket.closed")
     assert event.topics == [f"ticket:{ticket.pk}", "tickets", f"customer:{ticket.customer_id}"]
-    assert event.data == {"ticket": ticket.pk, "text": "Wymieniono bezpiecznik."}
+    assert event.data == {"ticket": ticket.pk}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_closing_keeps_what_was_done_and_tells_it(ticket: Ticket, agent: User) -
     [
         lambda ticket, by: close(ticket=ticket, resolution="drugi raz", by=by, at=LATER),
         lambda ticket, by: cancel(ticket=ticket, reason="drugi raz", by=by, at=LATER),
-        lambda ticket, by: record_repeated_call(ticket=ticket, call=None, by=by, at=LATER),
+        lambda ticket, by: record_repeated_call(ticket=ticket, call=None, report=1, by=by, at=LATER),
         lambda ticket, by: acknowledge_hazard(ticket=ticket, by=by, at=LATER),
     ],
 )
@@ -79,18 +79,22 @@ def test_a_note_is_kept_in_the_story_even_of_a_closed_ticket(ticket: Ticket, age
 
     add_note(ticket=ticket, text="Dzwonił, dziękuje.", by=agent, at=LATER)
 
-    assert FeedEvent.objects.get(name="ticket.noted").data["text"] == "Dzwonił, dziękuje."
+    note = TicketNote.objects.get()
+    assert (note.ticket, note.text, note.written_by, note.written_at) == (ticket, "Dzwonił, dziękuje.", agent, LATER)
+    assert FeedEvent.objects.get(name="ticket.noted").data == {"ticket": ticket.pk, "note": note.pk}
     assert told(ticket) == ["ticket.registered", "ticket.closed", "ticket.noted"]
 
 
 def test_a_repeated_call_is_counted_once(ticket: Ticket, agent: User) -> None:
     call = Call.objects.create(exchange_id="c1", offered_at=NOW)
 
-    for _press in range(2):
-        counted = record_repeated_call(ticket=ticket, call=call, by=agent, at=LATER)
+    for report in (7, 8):
+        counted = record_repeated_call(ticket=ticket, call=call, report=report, by=agent, at=LATER)
 
     assert counted.call_count == 2
-    assert told(ticket) == ["ticket.registered", "ticket.call_repeated"]
+    assert told(ticket) == ["ticket.registered", "ticket.call_repeated", "ticket.more_said"]
+    said = FeedEvent.objects.filter(name__in=["ticket.call_repeated", "ticket.more_said"]).order_by("pk")
+    assert [event.data["report"] for event in said] == [7, 8]
 
 
 def test_a_hazard_is_acknowledged_once_and_only_then_closed(hazard: Ticket, agent: User, dispatcher: User) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -20,17 +21,16 @@ Reporting = Callable[..., TakenReport]
 def report(no_power_form: FormVersion, agent: User) -> Reporting:
     """Take a report of lost power at a service point, some minutes after noon."""
 
-    def take(point: ServicePoint, *, minute: int = 0, key: str | None = None) -> TakenReport:
+    def take(point: ServicePoint, *, minute: int = 0, key: str | None = None, **changes: Any) -> TakenReport:
         moment: datetime = NOW + timedelta(minutes=minute)
+        told: dict[str, Any] = {
+            "raw_answers": {"extent": "flat"},
+            "customer": point.customer,
+            "idempotency_key": key,
+            "reported_at": moment,
+        }
         return register_report(
-            form_version=no_power_form,
-            raw_answers={"extent": "flat"},
-            customer=point.customer,
-            service_point=point,
-            idempotency_key=key,
-            reported_at=moment,
-            by=agent,
-            at=moment,
+            form_version=no_power_form, service_point=point, by=agent, at=moment, **{**told, **changes}
         )
 
     return take

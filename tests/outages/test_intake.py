@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from crm.models import FeedEvent, ServicePoint, Ticket
-from crm.tickets.operations import UnableToRegister
+from crm.tickets.checking import UnableToRegister
 from outages.intake import TakenReport, register_report
 from outages.models import Crew, Outage, ReportLink
 from outages.network.queries import promise_of, supply_outage

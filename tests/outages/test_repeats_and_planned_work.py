@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from crm.models import FeedEvent, Ticket
-from crm.tickets.operations import UnableToRegister
+from crm.models import Call, FeedEvent, Ticket
+from crm.tickets.checking import UnableToRegister
 from outages.intake import register_report
 from outages.merging.operations import unlink_report
 from outages.models import Outage, RepeatedReport
@@ -17,6 +17,7 @@ from outages.repair.refusals import UnableToRepair
 from outages.restoration import restore
 from tests.conftest import NOW, Town
 from tests.outages.conftest import Reporting
+from ticketforms.answers import AnswersRefused
 from ticketforms.models import FormVersion
 
 HOUR = timedelta(hours=1)
@@ -75,6 +76,58 @@ def test_a_retried_repeat_counts_once(town: Town, report: Reporting) -> None:
     assert len(taken) == 1
     assert Ticket.objects.get().call_count == 2
     assert RepeatedReport.objects.count() == 1
+
+
+def test_what_a_repeated_call_says_is_checked_and_kept(town: Town, report: Reporting) -> None:
+    point = town.household("Ala", "ST1A")
+    report(point)
+
+    again = report(point, minute=1, reporter_name="sąsiad", raw_answers={"extent": "flat"})
+
+    said = RepeatedReport.objects.get()
+    assert (said.ticket, said.reporter_name, said.answers["extent"]["value"]) == (again.ticket, "sąsiad", "flat")
+    assert FeedEvent.objects.get(name="ticket.call_repeated").data == {
+        "ticket": again.ticket.pk,
+        "call_count": 2,
+        "call": None,
+        "report": said.pk,
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"raw_answers": {"extent": "moon"}}, AnswersRefused),
+        ({"raw_answers": {"extent": "flat", "unknown": "x"}}, AnswersRefused),
+        ({"raw_answers": {}}, AnswersRefused),
+        ({"reporter_name": "x" * 201}, UnableToRegister),
+        ({"location": "a\0b"}, UnableToRegister),
+        ({"reported_at": NOW + 9 * HOUR}, UnableToRegister),
+    ],
+)
+def test_a_repeated_call_is_refused_as_a_first_one_would_be_and_nothing_moves(
+    town: Town, report: Reporting, changes: dict[str, object], refusal: type[Exception]
+) -> None:
+    point = town.household("Ala", "ST1A")
+    report(point)
+
+    with pytest.raises(refusal):
+        report(point, minute=1, **changes)
+
+    assert Ticket.objects.get().call_count == 1
+    assert not RepeatedReport.objects.exists()
+    assert not FeedEvent.objects.filter(name="ticket.call_repeated").exists()
+
+
+def test_what_is_said_later_in_the_same_call_is_kept_without_counting_it_again(town: Town, report: Reporting) -> None:
+    point = town.household("Ala", "ST1A")
+    call = Call.objects.create(exchange_id="c1", offered_at=NOW)
+    report(point, call=call)
+
+    report(point, minute=1, call=call)
+
+    assert Ticket.objects.get().call_count == 1
+    assert FeedEvent.objects.get(name="ticket.more_said").data["report"] == RepeatedReport.objects.get().pk
 
 
 def test_a_repeat_of_a_report_a_person_took_off_stays_off(

@@ -34,7 +34,7 @@ def caller(town: Town) -> ServicePoint:
     return point
 
 
-def ring(number: str = NUMBER, *, exchange_id: str = "c-1", event: str = "answer") -> Call:
+def ring(number: str = NUMBER, *, exchange_id: str = "c-1", event: str = "answer", extension: str = "101") -> Call:
     told = ExchangeEvent(
         event=event,
         exchange_id=exchange_id,
@@ -42,7 +42,7 @@ def ring(number: str = NUMBER, *, exchange_id: str = "c-1", event: str = "answer
         from_raw=number,
         to_raw="991",
         queue="faults",
-        extensions=("101",),
+        extensions=(extension,),
         cause="",
     )
     return record(told=told, at=timezone.now())
@@ -169,10 +169,33 @@ def test_bad_input_is_refused_and_leaves_nothing(
 
 
 def test_somebody_elses_call_is_not_to_be_had(at_desk: Client, caller: ServicePoint, dispatcher: User) -> None:
-    call = ring()
-    Call.objects.update(agent=dispatcher)
+    AgentLine.objects.create(user=dispatcher, extension="102")
+    call = ring(extension="102")
 
     assert at_desk.get(reverse("desk:who"), {"call": call.pk}).status_code == 404
+
+
+def test_a_call_that_a_colleague_took_over_is_still_to_be_written_down(
+    at_desk: Client, caller: ServicePoint, dispatcher: User, no_power_form: FormVersion
+) -> None:
+    AgentLine.objects.create(user=dispatcher, extension="102")
+    ring()
+    call = ring(extension="102")
+
+    bar = at_desk.get(reverse("desk:call"), {"call": call.pk}).content.decode()
+    report(at_desk, no_power_form, customer=caller.customer_id, service_point=caller.pk, call=call.pk)
+
+    assert 'data-state="elsewhere"' in bar
+    assert "dispatcher" in bar
+    assert Ticket.objects.get().call == call
+
+
+def test_who_has_no_telephone_line_is_told_why_no_call_comes(client: Client, agent: User) -> None:
+    client.force_login(agent)
+
+    without, _created = client.get(reverse("desk:call")).content, AgentLine.objects.create(user=agent, extension="1")
+
+    assert without != client.get(reverse("desk:call")).content
 
 
 def test_a_stranger_is_found_by_words_and_the_call_becomes_theirs(at_desk: Client, caller: ServicePoint) -> None:

@@ -1,6 +1,8 @@
 """A ticket is found in the list, read with its story, noted and ended from its page, also by two people at once."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -234,6 +236,43 @@ def test_the_story_holds_the_outage_only_while_it_is_followed(
     ]
     assert story[1].text == "prosi o SMS"
     assert story[0].sentence == "Power expected back at 24 Nov 2026 15:00 (dispatcher)."
+
+
+def test_what_people_wrote_stands_in_the_story_and_never_in_the_feed(
+    client: Client, town: Town, no_power_form: FormVersion, agent: User
+) -> None:
+    place = town.household("Ala", "ST1A")
+
+    def take(**told: Any) -> Ticket:
+        return register_report(
+            form_version=no_power_form,
+            raw_answers={"extent": "flat"},
+            customer=place.customer,
+            service_point=place,
+            reported_at=NOW,
+            by=agent,
+            at=NOW,
+            **told,
+        ).ticket
+
+    take()
+    ticket = take(reporter_name="Sąsiad Nowak", location="za kościołem")
+    add_note(ticket=ticket, text="prosi o SMS", by=agent, at=NOW)
+    close(ticket=ticket, resolution="Bezpiecznik.", by=agent, at=NOW)
+    client.force_login(agent)
+
+    with override("en"):
+        story = story_of(Ticket.objects.get())
+
+    told_answer = "Extent: flat"
+    assert [(line.kind, line.text) for line in story] == [
+        ("ticket-closed", "Bezpiecznik."),
+        ("ticket-noted", "prosi o SMS"),
+        ("ticket-call_repeated", f"Reporter: Sąsiad Nowak\nPlace: za kościołem\n{told_answer}"),
+        ("ticket-registered", ""),
+    ]
+    told = json.dumps(list(FeedEvent.objects.values_list("data", flat=True)), ensure_ascii=False)
+    assert not [word for word in ("Nowak", "kościołem", "SMS", "Bezpiecznik") if word in told]
 
 
 def test_every_event_of_tickets_and_outages_has_a_sentence() -> None:

@@ -30,7 +30,7 @@
 
     /** Post a form; the answer is a fragment whether it was taken (`isDone`) or refused. */
     async post(url, token, body = new FormData()) {
-      const answer = await ask(url, { method: 'POST', body, headers: { 'X-CSRFToken': token } });
+      const answer = await ask(url, { method: 'POST', body, headers: { 'X-CSRFToken': window.tcz.csrfToken(token) } });
       return { isDone: answer.ok, page: page(await answer.text()) };
     },
   };

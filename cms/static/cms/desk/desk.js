@@ -7,8 +7,11 @@
     const { texts } = server;
     const part = (id) => document.getElementById(id);
     const desk = part('desk');
-    const hand = { call: '', customer: '', point: '', key: crypto.randomUUID(), isSaving: false };
-    let waitingCall = '';
+    const hand = { call: '', customer: '', point: '', key: crypto.randomUUID() };
+    const waiting = [];
+    let saving = null;
+    let isWarned = false;
+    let whoTurn = 0;
     let knownTurn = 0;
 
     const line = () => desk.querySelector('[data-call]');
@@ -57,12 +60,12 @@
     }
 
     async function takeCall(pk) {
-        waitingCall = '';
-        part('desk-waiting').hidden = true;
+        await saving;
         await showCall(pk);
-        if (hand.call === line().dataset.call) return;
+        waitNoMore(pk);
+        if (hand.call === line().dataset.call && part('desk-who').childElementCount) return;
         hand.call = line().dataset.call;
-        await startOver();
+        startOver();
         await followCaller();
     }
 
@@ -76,38 +79,100 @@
         else await chooseCustomer('', { focus: 'desk-find-text' });
     }
 
+    function showWaiting() {
+        part('desk-waiting').hidden = waiting.length === 0;
+        part('desk-waiting').querySelector('[data-waiting-text]').textContent = isWarned ? texts.unsaved : texts.waiting;
+    }
+
+    // The call that somebody speaks in already comes before those that ring.
+    function waitFor(pk, isMine) {
+        waitNoMore(pk);
+        if (isMine) waiting.unshift(pk);
+        else waiting.push(pk);
+        showWaiting();
+    }
+
+    function waitNoMore(pk) {
+        if (waiting.includes(pk)) waiting.splice(waiting.indexOf(pk), 1);
+        isWarned = false;
+        showWaiting();
+    }
+
+    function takeWaiting() {
+        if (!waiting.length) return undefined;
+        if (isTouched() && !isWarned) {
+            isWarned = true;
+            return showWaiting();
+        }
+        return takeCall(waiting[0]);
+    }
+
+    async function popUp(pk, isMine) {
+        try {
+            await takeCall(pk);
+        } catch (error) {
+            waitFor(pk, isMine);
+            throw error;
+        }
+    }
+
+    // Somebody else has the call now: what only lay on the screen goes, what was begun stays.
+    async function letGo(pk) {
+        waitNoMore(pk);
+        if (pk !== hand.call) return;
+        const wasMine = isRunning();
+        if (!wasMine) hand.call = '';
+        if (wasMine || isTouched()) {
+            await showCall(pk);
+            return;
+        }
+        startOver();
+        await showCall('');
+        await followCaller();
+    }
+
     function onCallEvent(event) {
         const pk = String(event.data.call);
+        const isMine = String(event.data.answered_by) === desk.dataset.user;
+        const isNews = event.name === 'call.offered' || event.name === 'call.answered';
+        if (event.data.state === 'answered' && isNews && !isMine) return letGo(pk);
+        if (event.data.state === 'ended') waitNoMore(pk);
         if (pk === hand.call) return showCall(pk);
-        if (event.name === 'call.ended') {
-            if (pk !== waitingCall) return undefined;
-            waitingCall = '';
-            part('desk-waiting').hidden = true;
-            return undefined;
-        }
-        if (hand.call && (isRunning() || isTouched())) {
-            waitingCall = pk;
-            part('desk-waiting').hidden = false;
-            return undefined;
-        }
-        return takeCall(pk);
+        if (!isNews || event.data.state === 'ended') return undefined;
+        // Whoever answered a call speaks in it, whatever the exchange forgot to tell of the one before.
+        if (isTouched() || (isRunning() && !isMine)) return waitFor(pk, isMine);
+        return popUp(pk, isMine);
+    }
+
+    // One event after the other: the answers of the server must not overtake each other.
+    let turn = Promise.resolve();
+    function inTurn(action) {
+        turn = turn.then(() => guarded(action));
+        return turn;
     }
 
     // --- who and where ----------------------------------------------------------------------------------------
 
     async function chooseCustomer(pk, { isTold = false, focus = '' } = {}) {
-        hand.customer = pk;
-        hand.point = '';
+        const turnOfThis = ++whoTurn;
+        const focused = document.activeElement;
         part('desk-found').replaceChildren();
         part('desk-find-text').value = '';
-        part('desk-who').innerHTML = await server.fragment('who/', party());
+        const fragment = await server.fragment('who/', { customer: pk, call: hand.call });
+        // A later choice, or another call, has come in between.
+        if (turnOfThis !== whoTurn) return;
+        hand.customer = pk;
+        hand.point = '';
+        part('desk-who').innerHTML = fragment;
         const chosen = part('desk-who').querySelector('[data-choose-point][aria-checked=true]');
         const several = part('desk-who').querySelector('[data-choose-point]');
         if (chosen) hand.point = chosen.dataset.choosePoint;
+        // Whoever has gone on meanwhile is not called back.
+        const hasGoneOn = document.activeElement !== focused && document.activeElement !== document.body;
         // The focus moves before anything else is waited for: whoever types already is not interrupted later.
-        if (focus) part(focus).focus();
-        else if (several && !chosen) several.focus();
-        else part('desk-type').focus();
+        if (focus && !hasGoneOn) part(focus).focus();
+        else if (several && !chosen && !hasGoneOn) several.focus();
+        else if (!hasGoneOn) part('desk-type').focus();
         if (pk && hand.call && !isTold) {
             await server.tell('attach/', { customer: pk, call: hand.call });
             await showCall(hand.call);
@@ -155,8 +220,10 @@
     const chooser = typeChooser(part('desk-type'), part('desk-types'), (code) => guarded(() => chooseType(code)));
 
     async function chooseType(code) {
+        const fragment = await server.fragment(`form/${code}/`);
+        await saving;
         part('desk-outcome').replaceChildren();
-        part('desk-form').innerHTML = await server.fragment(`form/${code}/`);
+        part('desk-form').innerHTML = fragment;
         forms.attach(questions());
         const first = questions().querySelector('[data-field]:not([data-kind=notice])');
         if (first) forms.focus(first);
@@ -169,7 +236,9 @@
         part('desk-form').replaceChildren();
     }
 
-    async function startOver() {
+    function startOver() {
+        whoTurn += 1;
+        knownTurn += 1;
         resetForm();
         hand.customer = '';
         hand.point = '';
@@ -183,33 +252,53 @@
         return input ? input.value.trim() : '';
     };
 
+    // What stands in the caller's fields is saved with the ticket: it does not keep the next call away.
+    function settle() {
+        part('desk-who').querySelectorAll('input').forEach((input) => {
+            input.defaultValue = input.value;
+        });
+    }
+
     async function save() {
-        if (!questions() || hand.isSaving) return;
-        hand.isSaving = true;
-        part('desk-report').setAttribute('aria-busy', 'true');
-        try {
-            const saved = await server.send('register/', {
-                ...party(),
-                version: Number(questions().dataset.version),
-                answers: forms.answers(questions()),
-                reporter_name: written('reporter_name'),
-                reporter_phone: written('reporter_phone'),
-                location: written('location'),
-                key: hand.key,
-            });
-            resetForm();
-            part('desk-outcome').innerHTML = saved.html;
+        if (!questions() || saving) return;
+        const focused = document.activeElement;
+        const report = part('desk-report');
+        report.setAttribute('aria-busy', 'true');
+        // Nothing can be typed that the ticket on its way would not hold.
+        report.inert = true;
+        let error = null;
+        saving = send().catch((reason) => {
+            error = reason;
+        });
+        await saving;
+        saving = null;
+        report.inert = false;
+        report.removeAttribute('aria-busy');
+        if (!error) {
             part('desk-type').focus();
             await showKnown();
-        } catch (error) {
-            if (!(error instanceof server.Refused)) throw error;
-            complain(error);
-            const wrong = questions() ? forms.showErrors(questions(), error.errors) : [];
-            if (wrong.length) forms.focus(wrong[0]);
-        } finally {
-            hand.isSaving = false;
-            part('desk-report').removeAttribute('aria-busy');
+            return;
         }
+        if (!(error instanceof server.Refused)) throw error;
+        complain(error);
+        const wrong = questions() ? forms.showErrors(questions(), error.errors) : [];
+        if (wrong.length) forms.focus(wrong[0]);
+        else focused.focus();
+    }
+
+    async function send() {
+        const saved = await server.send('register/', {
+            ...party(),
+            version: Number(questions().dataset.version),
+            answers: forms.answers(questions()),
+            reporter_name: written('reporter_name'),
+            reporter_phone: written('reporter_phone'),
+            location: written('location'),
+            key: hand.key,
+        });
+        resetForm();
+        settle();
+        part('desk-outcome').innerHTML = saved.html;
     }
 
     async function tell() {
@@ -225,7 +314,7 @@
         F2: () => part('desk-find-text').focus(),
         F4: () => part('desk-type').focus(),
         F8: () => tell(),
-        F9: () => (waitingCall ? takeCall(waitingCall) : undefined),
+        F9: takeWaiting,
     };
 
     function onDigit(event) {
@@ -243,7 +332,8 @@
     document.addEventListener('keydown', (event) => {
         if (keys[event.key] && !event.altKey && !event.ctrlKey) {
             event.preventDefault();
-            guarded(keys[event.key]);
+            if (event.key === 'F9') inTurn(takeWaiting);
+            else guarded(keys[event.key]);
         } else if (event.key === 'Enter' && event.ctrlKey) {
             event.preventDefault();
             guarded(save);
@@ -279,7 +369,12 @@
         else if (event.target.closest('[data-tell-outage]')) guarded(tell);
     });
 
-    part('desk-waiting').addEventListener('click', () => guarded(keys.F9));
+    desk.addEventListener('input', () => {
+        if (!isWarned) return;
+        isWarned = false;
+        showWaiting();
+    });
+    part('desk-waiting').addEventListener('click', () => inTurn(takeWaiting));
     part('desk-find-text').addEventListener('input', findSoon);
     part('desk-find').addEventListener('submit', async (event) => {
         event.preventDefault();
@@ -316,20 +411,26 @@
         topics: ['calls:me', 'outages'],
         after: Number(desk.dataset.livePosition),
         onEvent(event) {
-            if (event.name.startsWith('call.')) guarded(() => onCallEvent(event));
+            if (event.name.startsWith('call.')) inTurn(() => onCallEvent(event));
             else onOutageEvent(event);
         },
-        onReload: () => guarded(readAnew),
+        onReload: () => inTurn(readAnew),
     });
 
     // The stream no longer holds what this page missed: what stands in the form stays, what is known is read anew.
     async function readAnew() {
-        await showCall(hand.call);
-        stream.resume(Number(line().dataset.position));
+        const held = hand.call;
+        await showCall('');
+        const { call: now, state, position } = line().dataset;
+        stream.resume(Number(position));
+        if (held) await showCall(held);
         if (hand.point) await showKnown();
+        if (!now || now === held) return;
+        if (isTouched()) waitFor(now, state === 'answered');
+        else await popUp(now, state === 'answered');
     }
 
     setInterval(showDuration, 1000);
     showDuration();
-    guarded(followCaller);
+    inTurn(followCaller);
 })();

@@ -32,7 +32,7 @@
     }
 
     const post = (path, body, type) =>
-        ask(path, { method: 'POST', body, headers: { [config.CSRF_HEADER_NAME]: config.CSRF_TOKEN, ...type } });
+        ask(path, { method: 'POST', body, headers: { [config.CSRF_HEADER_NAME]: window.tcz.csrfToken(config.CSRF_TOKEN), ...type } });
 
     window.tcz = window.tcz || {};
     window.tcz.server = {

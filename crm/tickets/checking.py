@@ -1,0 +1,56 @@
+"""Says whether a report can be taken as it was told, and which answers are kept of it; it writes nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from crm.models import Customer, ServicePoint
+from ticketforms import answers
+from ticketforms.models import FormVersion
+
+
+class UnableToRegister(ValueError):
+    """A report that cannot be taken; the message tells the agent what to do."""
+
+
+def check_report(
+    *,
+    form_version: FormVersion,
+    raw_answers: Mapping[str, object],
+    customer: Customer | None,
+    service_point: ServicePoint | None,
+    reporter_name: str,
+    reporter_phone: str,
+    location: str,
+    reported_at: datetime,
+    at: datetime,
+) -> dict[str, Any]:
+    """Return the answers to keep.
+
+    Raises `AnswersRefused` for wrong answers, `UnableToRegister` for a service point of another customer, a report
+    from the future, one that nobody could find again, or text that does not fit.
+    """
+    if service_point and customer and service_point.customer_id != customer.pk:
+        raise UnableToRegister(_("This service point belongs to another customer: choose one of this customer's."))
+    if reported_at > at:
+        raise UnableToRegister(_("The time of the report lies in the future: correct it."))
+    _refuse_unfit(_("reporter"), reporter_name, 200)
+    _refuse_unfit(_("reporter's telephone"), reporter_phone, 40)
+    _refuse_unfit(_("place"), location, 240)
+    if not (customer or service_point or location.strip()):
+        raise UnableToRegister(_("Say where it is: choose a service point or write the place."))
+    return answers.check(form_version.definition, raw_answers)
+
+
+def is_storable(text: str) -> bool:
+    """Tell whether databases take the text: neither NUL nor half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _refuse_unfit(field: str, text: str, longest: int) -> None:
+    if len(text) > longest or not is_storable(text):
+        raise UnableToRegister(
+            _("Shorten “%(field)s” to %(longest)d readable characters.") % {"field": field, "longest": longest}
+        )
