@@ -89,16 +89,18 @@
       return this.root.querySelector('[data-heading]');
     }
 
-    say(sentence) {
+    say(sentence, isRefusal = false) {
       const place = this.root.querySelector('[data-message]');
-      if (place) place.textContent = sentence;
+      if (!place) return;
+      place.textContent = sentence;
+      place.classList.toggle('drawer-message--refused', isRefusal);
     }
 
     /** Open the form of an action, or say that the outage does not allow it now. Returns whether it opened. */
     start(action) {
       const form = this.root.querySelector(`form[data-action="${action}"]`);
       if (!form) {
-        this.say(this.texts.unavailable);
+        this.say(this.texts.unavailable, true);
         return false;
       }
       this.before = document.activeElement;

@@ -312,7 +312,7 @@
 
     const keys = {
         F2: () => part('desk-find-text').focus(),
-        F4: () => part('desk-type').focus(),
+        F4: () => chooser.open(),
         F8: () => tell(),
         F9: takeWaiting,
     };

@@ -69,8 +69,9 @@
         }
 
         input.addEventListener('input', narrow);
-        input.addEventListener('focus', () => {
-            input.select();
+        // The focus alone opens nothing: it also comes here after a report is saved, whose outcome is to be read.
+        input.addEventListener('focus', () => input.select());
+        input.addEventListener('click', () => {
             if (!input.value) narrow();
         });
         input.addEventListener('blur', () => open(false));
@@ -92,6 +93,10 @@
             if (option) choose(option);
         });
         return {
+            open() {
+                input.focus();
+                if (!input.value) narrow();
+            },
             clear() {
                 input.value = '';
                 open(false);
