@@ -22,10 +22,10 @@ from graphql.execution.values import get_variable_values
 from graphql_api import limits
 from graphql_api.asking import Asking
 from graphql_api.schema import schema
+from ticketforms.storing import is_storable
 
 _LOG = logging.getLogger(__name__)
 _MOST_ERRORS = 20
-_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 _ESCAPED_NUL = re.compile(r"\\u(0000|\{0+\})")
 
 
@@ -108,8 +108,8 @@ def _shown(error: GraphQLError) -> dict[str, Any]:
 
 
 def _check_text(query: str, variables: Mapping[str, Any]) -> None:
-    is_found = any(_UNKEEPABLE.search(text) for text in [query, *limits.texts(dict(variables))])
-    if is_found or _ESCAPED_NUL.search(query):
+    is_kept = all(is_storable(text) for text in [query, *limits.texts(dict(variables))])
+    if not is_kept or _ESCAPED_NUL.search(query):
         raise GraphQLError("Remove the characters that cannot be kept: NUL and lone surrogates.")
 
 

@@ -4,6 +4,8 @@ import secrets
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from ticketforms.storing import storable
+
 _PLACE = "records_typed"
 _MOST_KEPT = 20
 LONGEST = 200
@@ -11,7 +13,7 @@ LONGEST = 200
 
 def keep(session: SessionBase, text: str) -> str:
     """Remember the text and return the key that stands for it in an address; "" for nothing typed."""
-    typed = text.replace("\0", "").strip()[:LONGEST].encode("utf-8", "ignore").decode()
+    typed = storable(text).strip()[:LONGEST]
     if not typed:
         return ""
     kept: dict[str, str] = session.get(_PLACE, {})

@@ -7,10 +7,10 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from crm.customers.matching import fold, normalise
 from crm.models import Customer, CustomerPhone, Meter, ServicePoint
+from ticketforms.storing import storable
 
 LONGEST = 120
 MOST_WORDS = 8
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _TICKET_NUMBER = re.compile(r"[zZ]\s*([0-9]{1,15})")
 _FEWEST_LAST_DIGITS, _ALL_DIGITS = 6, 9
 
@@ -21,7 +21,7 @@ def find(text: str, *, limit: int = 9) -> list[Customer]:
     A ticket, customer, PPE or meter number and a telephone are looked for as such; words are looked for in names,
     then in addresses, then in both together, in any order and without Polish letters. Nothing typed is refused.
     """
-    typed = _UNSTORABLE.sub("", text[:LONGEST]).strip()
+    typed = storable(text[:LONGEST]).strip()
     if not typed or limit < 1:
         return []
     found: dict[int, Customer] = {}

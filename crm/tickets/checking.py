@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from crm.models import Customer, ServicePoint
 from ticketforms import answers
 from ticketforms.models import FormVersion
+from ticketforms.storing import is_storable
 
 
 class UnableToRegister(ValueError):
@@ -42,11 +43,6 @@ def check_report(
     if not (customer or service_point or location.strip()):
         raise UnableToRegister(_("Say where it is: choose a service point or write the place."))
     return answers.check(form_version.definition, raw_answers)
-
-
-def is_storable(text: str) -> bool:
-    """Tell whether databases take the text: neither NUL nor half of a surrogate pair."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _refuse_unfit(field: str, text: str, longest: int) -> None:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from crm.customers.matching import fold, normalise
 from crm.locks import lock_tickets
 from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket, TicketNote
-from crm.tickets.checking import check_report, is_storable
+from crm.tickets.checking import check_report
 from crm.tickets.due import due_at
 from crm.tickets.telling import tell
 from ticketforms.models import FormVersion
+from ticketforms.storing import is_storable
 
 LONGEST_NOTE, LONGEST_RESOLUTION = 2000, 500
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.blocks import Block, IntegerBlock
 
 from ticketforms.kinds.base import AnswerError, DictionaryChoices, FieldKind, Settings
+from ticketforms.storing import is_storable
 
 MAX_LENGTH = 4000
 
@@ -33,7 +34,7 @@ class TextKind(FieldKind):
         if not isinstance(raw, str):
             raise AnswerError(_("Enter text."))
         text = raw.strip()
-        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        if not is_storable(text):
             raise AnswerError(_("Remove the characters that cannot be shown."))
         longest = settings.get("max_length") or MAX_LENGTH
         if len(text) > longest:
