@@ -1,6 +1,11 @@
-"""The one order in which tickets and calls are locked; callers lock before they read what they decide on."""
+"""How tickets, calls and billing cards are locked; callers lock before they read what they decide on.
 
-from crm.models import Call, Ticket
+Tickets are locked in the order of their keys; nobody holds two of these kinds at once.
+"""
+
+from collections.abc import Mapping
+
+from crm.models import BillingCard, Call, Customer, Ticket
 
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
@@ -12,3 +17,8 @@ def lock_tickets(*pks: int) -> dict[int, Ticket]:
 def lock_call(pk: int) -> Call:
     """Return the call, locked."""
     return Call.objects.select_for_update().get(pk=pk)
+
+
+def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[BillingCard, bool]:
+    """Return the customer's card, locked, and whether it is new: made from `first`, since there was none."""
+    return BillingCard.objects.select_for_update().get_or_create(customer=customer, defaults=first)

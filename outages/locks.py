@@ -1,16 +1,21 @@
 """The one order in which things are locked; callers lock before they read what they decide on.
 
-First the root of the network, then the service point, then outages by key, then tickets, then links and crews.
-Whoever locks more than one outage holds the root.
+First the root of the network, then the device, the service point, outages by key, tickets (`crm.locks`), and last a
+link, a merge or a crew's job. Whoever locks more than one outage holds the root.
 """
 
 from crm.models import ServicePoint
-from outages.models import Device, Outage
+from outages.models import CrewAssignment, Device, Outage, OutageMerge, ReportLink
 
 
 def lock_network(device: Device) -> None:
     """Hold the root above a device until the transaction ends: one prediction at a time in one tree."""
     Device.objects.select_for_update(no_key=True).get(pk=device.ancestor_ids[0])
+
+
+def lock_device(device: Device) -> Device:
+    """Return a device, locked; the caller holds the root above it."""
+    return Device.objects.select_for_update(no_key=True).get(pk=device.pk)
 
 
 def lock_service_point(service_point: ServicePoint) -> None:
@@ -22,3 +27,19 @@ def lock_outages(*pks: int) -> dict[int, Outage]:
     """Return the outages, locked in the order of their keys."""
     locked = Outage.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     return {outage.pk: outage for outage in locked}
+
+
+def lock_link(link: ReportLink) -> ReportLink:
+    """Return a ticket's link, locked; the caller holds the outage it leads to."""
+    return ReportLink.objects.select_for_update(no_key=True).get(pk=link.pk)
+
+
+def lock_merge(merge: OutageMerge) -> OutageMerge:
+    """Return a merge, locked; the caller holds both its outages."""
+    return OutageMerge.objects.select_for_update(no_key=True).get(pk=merge.pk)
+
+
+def lock_assignment(assignment: CrewAssignment) -> CrewAssignment:
+    """Return a crew's job with the crew, locked; the caller holds the outage."""
+    jobs = CrewAssignment.objects.select_for_update(of=("self",), no_key=True).select_related("crew")
+    return jobs.get(pk=assignment.pk)

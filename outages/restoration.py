@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from crm.locks import lock_tickets
 from crm.models import Ticket
 from crm.tickets import operations as tickets
 from outages.locks import lock_outages
@@ -118,13 +119,13 @@ def _refuse_unless_restorable(outage: Outage, restored_at: datetime, at: datetim
 
 def _tickets_to_close(outage: Outage) -> list[Ticket]:
     """Open reports of lost power that follow the outage; a hazard is closed by a person, never by rule."""
-    followed = ReportLink.objects.filter(outage=outage, valid_to=None).values("ticket")
-    return list(
-        Ticket.objects.open()
-        .filter(pk__in=followed, ticket_type__reporting=TicketType.Reporting.OUTAGE)
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
+    followed = ReportLink.objects.filter(outage=outage, valid_to=None).values_list("ticket_id", flat=True)
+    reports = TicketType.Reporting.OUTAGE
+    return [
+        ticket
+        for ticket in lock_tickets(*followed).values()
+        if ticket.is_open and ticket.ticket_type.reporting == reports
+    ]
 
 
 def _release_later_reports(outage: Outage, at: datetime) -> None:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm import feed
+from crm.locks import lock_billing_card
 from crm.models import BillingCard, Customer
 
 _MOST = Decimal("9999999999.99")
@@ -51,21 +52,14 @@ def record_card(
     Raises `UnableToRecord` for a moment in the future, an unknown stage, or figures that are no amounts of money.
     """
     _check(told, source, as_of, at)
-    card = BillingCard.objects.select_for_update().filter(customer=customer).first()
-    if card is None:
-        try:
-            with transaction.atomic():
-                card = BillingCard.objects.create(customer=customer, source=source, as_of=as_of, **asdict(told))
-        except IntegrityError:
-            card = BillingCard.objects.select_for_update().get(customer=customer)
-        else:
-            _tell(customer, card, by, at)
+    facts = {**asdict(told), "source": source, "as_of": as_of}
+    card, is_first = lock_billing_card(customer, facts)
+    if not is_first:
+        if as_of <= card.as_of:
             return card
-    if as_of <= card.as_of:
-        return card
-    for name, value in {**asdict(told), "source": source, "as_of": as_of}.items():
-        setattr(card, name, value)
-    card.save()
+        for name, value in facts.items():
+            setattr(card, name, value)
+        card.save(update_fields=[*facts])
     _tell(customer, card, by, at)
     return card
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crm.locks import lock_tickets
 from crm.models import Ticket
-from outages.locks import lock_network, lock_outages
+from outages.locks import lock_link, lock_merge, lock_network, lock_outages
 from outages.merging.following import begin_with, begin_without, follow, follow_back
 from outages.models import CrewAssignment, Device, Outage, OutageMerge, Reason, ReportLink, kept
 from outages.network.numbering import create_numbered
@@ -85,7 +85,7 @@ def unlink_report(*, ticket: Ticket, by: AbstractBaseUser, at: datetime) -> Repo
         raise UnableToMerge(_("Ticket %(ticket)s follows no outage.") % {"ticket": ticket})
     lock_network(present.outage.device)
     outage = lock_outages(present.outage_id)[present.outage_id]
-    link = ReportLink.objects.select_for_update(no_key=True).get(pk=present.pk)
+    link = lock_link(present)
     if link.valid_to is not None:
         raise UnableToMerge(_("Somebody has just moved ticket %(ticket)s: look again.") % {"ticket": ticket})
     link.valid_to = at
@@ -148,7 +148,7 @@ def unmerge(*, merge: OutageMerge, by: AbstractBaseUser, at: datetime) -> Outage
     lock_network(merge.target.device)
     locked = lock_outages(merge.source_id, merge.target_id)
     lower, higher = locked[merge.source_id], locked[merge.target_id]
-    record = OutageMerge.objects.select_for_update(no_key=True).get(pk=merge.pk)
+    record = lock_merge(merge)
     _refuse_unless_undoable(record, higher)
     record.undone_at = at
     record.undone_by_id = by.pk

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm import feed
-from outages.locks import lock_network
+from outages.locks import lock_device, lock_network
 from outages.models import Device
 
 
@@ -26,7 +26,7 @@ def report_state(
     if since > at:
         raise UnableToReportState(_("The time of the state lies in the future: correct it."))
     lock_network(device)
-    locked = Device.objects.select_for_update().get(pk=device.pk)
+    locked = lock_device(device)
     if locked.energisation_at is not None and since <= locked.energisation_at:
         return locked
     locked.energisation = Device.Energisation(energisation)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from outages.locks import lock_outages
+from outages.locks import lock_assignment, lock_outages
 from outages.models import Crew, CrewAssignment, EstimatedRestoration, Outage, RepairProgress
 from outages.repair.refusals import UnableToRepair, unless_ongoing
 from outages.repair.restoration_times import add_estimate
@@ -89,7 +89,7 @@ def advance_crew(
     Raises `UnableToRepair` for a state that is unknown, present or past, and for a job that has ended.
     """
     locked_outage = lock_outages(assignment.outage_id)[assignment.outage_id]
-    job = CrewAssignment.objects.select_for_update(of=("self",)).select_related("crew").get(pk=assignment.pk)
+    job = lock_assignment(assignment)
     order = CrewAssignment.Status.values
     if status not in order:
         raise UnableToRepair(_("Choose a state of the crew from the list."))

@@ -1,4 +1,4 @@
-"""Imports and foreign keys point downwards only."""
+"""Imports and foreign keys point downwards only, and one module an app locks rows."""
 
 import subprocess
 import sys
@@ -30,3 +30,14 @@ def test_relations_point_downwards() -> None:
     ]
 
     assert upwards == []
+
+
+def test_rows_are_locked_in_the_modules_that_know_the_order() -> None:
+    elsewhere = [
+        str(file)
+        for floor in ("crm", "outages")
+        for file in Path(floor).rglob("*.py")
+        if file.name != "locks.py" and "select_for_update" in file.read_text(encoding="utf-8")
+    ]
+
+    assert elsewhere == []
