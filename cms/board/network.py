@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Count
 
-from outages.models import Connection, Device
+from outages.models import Connection, Device, keys_in
 
 
 def drawn_devices() -> list[dict[str, object]]:
@@ -12,8 +12,8 @@ def drawn_devices() -> list[dict[str, object]]:
     fed: Counter[int] = Counter()
     direct = Connection.objects.filter(valid_to=None).values_list("device__path").annotate(count=Count("pk")).order_by()
     for path, count in direct:
-        for ancestor in path.strip("/").split("/"):
-            fed[int(ancestor)] += count
+        for key in keys_in(path):
+            fed[key] += count
     return [
         {
             "pk": device.pk,
@@ -21,12 +21,14 @@ def drawn_devices() -> list[dict[str, object]]:
             "name": device.name,
             "kind": device.kind,
             "parent": device.parent_id,
-            "place": None if device.longitude is None or device.latitude is None else _place(device),
+            "place": _place(device),
             "fed": fed[device.pk],
         }
         for device in Device.objects.order_by("code", "pk")
     ]
 
 
-def _place(device: Device) -> tuple[float | None, float | None]:
+def _place(device: Device) -> tuple[float, float] | None:
+    if device.longitude is None or device.latitude is None:
+        return None
     return device.longitude, device.latitude

@@ -2,7 +2,7 @@
 
 from outages.models.crew import Crew, CrewMember
 from outages.models.links import OutageMerge, RepeatedReport, ReportLink
-from outages.models.network import Connection, Device
+from outages.models.network import Connection, Device, keys_in
 from outages.models.outage import (
     CrewAssignment,
     EstimatedRestoration,
@@ -30,4 +30,5 @@ __all__ = [
     "RepeatedReport",
     "ReportLink",
     "kept",
+    "keys_in",
 ]

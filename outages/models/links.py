@@ -36,7 +36,7 @@ class ReportLink(Reasoned):
 
 
 class OutageMerge(Reasoned):
-    """One outage went into another, with what each of its reports followed before, so that it can be undone."""
+    """One outage went into another; the links and crews that came with it name it, so that it can be undone."""
 
     source = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="merges_away")
     target = models.ForeignKey(Outage, on_delete=models.CASCADE, related_name="merges_in")

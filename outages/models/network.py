@@ -43,7 +43,12 @@ class Device(models.Model):
     @property
     def ancestor_ids(self) -> tuple[int, ...]:
         """Primary keys from the root down to and including this device."""
-        return tuple(int(part) for part in self.path.strip("/").split("/") if part)
+        return keys_in(self.path)
+
+
+def keys_in(path: str) -> tuple[int, ...]:
+    """Return the keys of the devices that a path leads through, from the root down."""
+    return tuple(int(part) for part in path.strip("/").split("/") if part)
 
 
 class Connection(models.Model):

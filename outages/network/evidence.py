@@ -13,7 +13,7 @@ from operator import or_
 from django.db.models import Q
 
 from crm.models import ServicePoint, Ticket
-from outages.models import Connection, Device, Outage, OutageMerge, ReportLink
+from outages.models import Connection, Device, Outage, OutageMerge, ReportLink, keys_in
 from outages.prediction.rules import NEEDED_REPORTS, PARTS_THAT_PROVE, Node, Report
 from ticketforms.models import TicketType
 
@@ -34,7 +34,7 @@ class Witness:
     @property
     def report(self) -> Report:
         """The report as prediction takes it."""
-        return Report(self.service_point, _keys(self.path)[-1])
+        return Report(self.service_point, keys_in(self.path)[-1])
 
 
 def witnesses(top: Device, at: datetime) -> list[Witness]:
@@ -67,7 +67,7 @@ def witnesses(top: Device, at: datetime) -> list[Witness]:
 def tree_of(found: Sequence[Witness], place: Device, top: Device) -> dict[int, Node]:
     """Return the devices above the witnesses and above `place`, up to `top`, as prediction wants them."""
     above_top = set(top.ancestor_ids[:-1])
-    keys = {key for path in {place.path, *(witness.path for witness in found)} for key in _keys(path)} - above_top
+    keys = {key for path in {place.path, *(witness.path for witness in found)} for key in keys_in(path)} - above_top
     devices = Device.objects.in_bulk(keys)
     energised = _energised_within(top)
     fed = _fed_by(devices.values(), found)
@@ -127,14 +127,14 @@ def _links_of(tickets: Iterable[int]) -> tuple[set[int], set[int]]:
 def _energised_within(top: Device) -> set[int]:
     """Return the devices that have power: known so themselves, or above one below `top` that is."""
     live = Device.objects.filter(path__startswith=top.path, energisation=Device.Energisation.ENERGISED)
-    return {key for path in live.values_list("path", flat=True) for key in _keys(path)}
+    return {key for path in live.values_list("path", flat=True) for key in keys_in(path)}
 
 
 def _fed_by(devices: Iterable[Device], found: Sequence[Witness]) -> dict[int, int]:
     """Count what stations feed, where the count can matter: enough reports, all in one part."""
     points: defaultdict[int, set[int]] = defaultdict(set)
     for witness in found:
-        for key in _keys(witness.path):
+        for key in keys_in(witness.path):
             points[key].add(witness.service_point)
     by_reports = [device for device in devices if device.kind not in PARTS_THAT_PROVE]
     counted = [device for device in by_reports if len(points[device.pk]) >= NEEDED_REPORTS[device.kind]]
@@ -145,10 +145,6 @@ def _fed_by(devices: Iterable[Device], found: Sequence[Witness]) -> dict[int, in
     connected = ServicePoint.ConnectionState.CONNECTED
     paths = Connection.objects.filter(below, valid_to=None, service_point__connection_state=connected)
     for path in paths.values_list("device__path", flat=True):
-        for key in _keys(path):
+        for key in keys_in(path):
             fed[key] += 1
     return {device.pk: fed[device.pk] for device in counted}
-
-
-def _keys(path: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in path.strip("/").split("/"))

@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from crm.models import ServicePoint, Ticket
-from outages.models import Connection, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
+from outages.models import Connection, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink, keys_in
 
 PLANS_AHEAD = timedelta(days=14)
 
@@ -79,7 +79,7 @@ def supply_states(points: Sequence[ServicePoint], now: datetime) -> dict[int, Su
             "service_point_id", "device__path"
         )
     )
-    above = {point: tuple(int(part) for part in path.strip("/").split("/")) for point, path in fed.items()}
+    above = {point: keys_in(path) for point, path in fed.items()}
     keys = {key for chain in above.values() for key in chain}
     devices = Device.objects.in_bulk(keys)
     outages = list(told_at_a_glance(Outage.objects.scheduled_or_ongoing().filter(device__in=keys)))
