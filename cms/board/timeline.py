@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AbstractUser
+from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from crm import feed
 from crm.models import FeedEvent, Ticket
@@ -46,11 +47,6 @@ def moment_words(moment: datetime, now: datetime) -> str:
     return date_format(local, "H:i") if is_today else date_format(local, "d.m H:i")
 
 
-def person_words(user: AbstractBaseUser) -> str:
-    """Return a person's name, or the login where no name is known."""
-    return (user.get_full_name() if isinstance(user, AbstractUser) else "") or user.get_username()
-
-
 def _told(event: FeedEvent) -> Told:
     sentence = SENTENCES.get(event.name)
     return Told(
@@ -59,7 +55,7 @@ def _told(event: FeedEvent) -> Told:
 
 
 def _who(user: AbstractBaseUser | None) -> str:
-    return person_words(user) if user else ""
+    return str(get_user_display_name(user)) if user else ""
 
 
 def _ticket(data: Data) -> str:
@@ -89,6 +85,7 @@ def _advanced(data: Data) -> str:
 SENTENCES: dict[str, Callable[[Data], str]] = {
     "outage.predicted": lambda data: _("Predicted at %(device)s.") % {"device": data.get("device", "")},
     "outage.planned": lambda data: _("Planned work was scheduled."),
+    "outage.placed": lambda data: _("A dispatcher placed the outage by hand."),
     "outage.begun": lambda data: _("Planned work began."),
     "outage.report_linked": lambda data: _("Ticket %(ticket)s joined.") % {"ticket": _ticket(data)},
     "outage.report_unlinked": lambda data: _("Ticket %(ticket)s was split off.") % {"ticket": _ticket(data)},

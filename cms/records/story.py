@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 
 from cms.records.written import Written, written_about
 from crm import feed
@@ -71,10 +72,7 @@ def _line(event: FeedEvent, outage: int | None, written: Written) -> Line:
 
 
 def _name(person: AbstractBaseUser | None) -> str:
-    if person is None:
-        return _("The system")
-    full_name: str = getattr(person, "get_full_name", str)()
-    return full_name or person.get_username()
+    return str(get_user_display_name(person)) if person else _("The system")
 
 
 def _moment(data: Data, key: str) -> str:

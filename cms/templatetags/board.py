@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from django import template
-from django.contrib.auth.models import AbstractBaseUser
 
-from cms.board.timeline import moment_words, person_words
+from cms.board.timeline import moment_words
 from crm.models import Ticket
 from outages.models import Outage
 from outages.repair.queries import BoardRow
@@ -39,8 +38,3 @@ def shape(row: BoardRow) -> str:
 def place(ticket: Ticket) -> str:
     """Where a ticket is about, as shortly as it can be said."""
     return str(ticket.service_point or ticket.location or ticket.customer or "")
-
-
-@register.filter
-def person(user: AbstractBaseUser) -> str:
-    return person_words(user)

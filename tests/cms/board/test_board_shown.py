@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cms.board.timeline import SENTENCES
 from crm import feed
 from outages.models import Device, Outage
 from outages.repair.operations import cancel, set_estimate
@@ -106,3 +107,9 @@ def test_twenty_outages_take_as_many_queries_as_two(board: Client, outage: Outag
     add(18)
 
     assert count_queries(board, name) == queries_for_two
+
+
+def test_every_event_of_outages_has_a_sentence_in_the_drawer() -> None:
+    told = {name for name in feed.EVENTS if name.startswith("outage.")}
+
+    assert told - SENTENCES.keys() == set(), "Write a sentence for each of these in cms/board/timeline.py."
