@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from cms.demo.logins import LOGINS
@@ -24,10 +24,8 @@ class Command(BaseCommand):
         self._migrate()
         self._collect_static_files()
         is_empty = not get_user_model().objects.exists()
-        available = get_commands()
-        if "roles" in available:
-            call_command("roles", verbosity=0)
-        if is_empty and "demo" in available:
+        call_command("roles", verbosity=0)
+        if is_empty:
             self.stdout.write("Loading the demo …")
             call_command("demo")
         self._say_where()
