@@ -1,6 +1,5 @@
 """Loads the demo: a made-up distributor."""
 
-import logging
 import time
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from cms.demo.loading import UnableToLoad, load
 from cms.demo.scale import Scale
+from cms.management.quiet import quieten_libraries
 from cms.settings.environment import DATA_DIR
 
 
@@ -21,8 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same people (default 1)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for chatty in ("wagtail", "django_tasks"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+        quieten_libraries()
         if options["customers"] < 1 or options["tickets"] < 0:
             raise CommandError("Ask for at least one customer and no fewer than no tickets.")
         began = time.monotonic()
