@@ -24,7 +24,8 @@ def no_such_place(request: HttpRequest) -> HttpResponse:
 def _changes(*, results_only: bool) -> Callable[..., HttpResponse]:
     view = LogEntriesView.as_view(results_only=results_only)
     guarded: Callable[..., HttpResponse] = permission_required("wagtailcore.view_modellogentry")(view)
-    return require_admin_access(guarded)  # type: ignore[no-any-return]
+    closed: Callable[..., HttpResponse] = require_admin_access(guarded)
+    return closed
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

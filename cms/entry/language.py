@@ -1,10 +1,9 @@
 """Knows which language a person reads: the one they chose, else Polish; a browser's own wish is not asked."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from wagtail.users.models import UserProfile
@@ -25,13 +24,13 @@ class ChosenLanguage:
         kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
         language = kept if kept in CODES else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as Django's own middleware does
             response = self._get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
 
-def keep(response: HttpResponse, *, language: str, user: User | Any) -> None:
+def keep(response: HttpResponse, *, language: str, user: User | AnonymousUser) -> None:
     """Keep the choice in this browser, and with the user who made it when there is one."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,

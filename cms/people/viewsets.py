@@ -25,7 +25,7 @@ class _SuperusersKeepTheirs:
     """Refuses the page of a superuser to everybody else."""
 
     def get_object(self: Any, queryset: Any = None) -> User:
-        person: User = super().get_object(queryset)  # type: ignore[misc]
+        person: User = super().get_object(queryset)  # type: ignore[misc]  # of the view it is mixed into
         if person.is_superuser and not self.request.user.is_superuser:
             raise PermissionDenied
         return person
