@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET
 
 from cms.board.actions import ACTIONS, Action
 from cms.board.hazards import waiting_hazards
-from cms.board.listing import listed_outages
 from cms.board.network import drawn_devices
 from cms.board.situation import situation_of
 from cms.board.timeline import timeline_of
 from crm import feed
 from outages.models import Outage
+from outages.repair.listing import listed_outages
 
 VIEW, CHANGE, SEE_TICKETS = "outages.view_outage", "outages.change_outage", "crm.view_ticket"
 ACKNOWLEDGE = "crm.add_hazardacknowledgement"

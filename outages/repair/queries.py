@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from outages.models import (
     CrewAssignment,
     Device,
@@ -61,12 +63,8 @@ class OutageCard:
 
 def board_rows(now: datetime) -> list[BoardRow]:
     """Return the outages that go on and the planned ones of the next day: most customers first within a feeder."""
-    found = told_at_a_glance(Outage.objects.scheduled_or_ongoing())
-    outages = [
-        outage
-        for outage in found
-        if outage.is_ongoing or (outage.planned_from and outage.planned_from < now + _PLANNED_SOON)
-    ]
+    is_near = Q(status__in=Outage.ONGOING) | Q(planned_from__lt=now + _PLANNED_SOON)
+    outages = list(told_at_a_glance(Outage.objects.scheduled_or_ongoing().filter(is_near)))
     feeders = _feeders(outages)
     rows = [_row(outage, feeders, now) for outage in outages]
     return sorted(rows, key=lambda row: (row.feeder.code if row.feeder else "", -row.customers_off, row.outage.pk))

@@ -44,6 +44,16 @@ def test_an_agent_sees_their_own_tickets_and_no_figure_of_dispatchers(outage: Ou
     assert "Restoration overdue" not in counted
 
 
+def test_customers_without_power_are_counted_once_as_on_the_board(outage: Outage, agent: User, town: Town) -> None:
+    Outage.objects.create(
+        number=7005, device=town.devices["SN1"], started_at=NOW, status=Outage.Status.CONFIRMED, customers_off=9
+    )
+
+    (tile,) = [tile for tile in tiles_for(User.objects.get(pk=agent.pk), NOW) if tile.label == "Outages now"]
+
+    assert (tile.value, tile.note) == (2, "9 customers without power")
+
+
 def test_a_restoration_time_that_has_passed_is_counted_for_the_dispatcher(outage: Outage, dispatcher: User) -> None:
     confirm(outage=outage, by=dispatcher, at=NOW)
     set_estimate(
