@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
-from cms.desk.party import AgentRequest, party_of
+from cms.desk.party import AgentRequest, key_of, party_of
 from crm.calls.operations import attach_customer
 from crm.customers.search import find
 from crm.tickets.checking import UnableToRegister
@@ -104,8 +104,7 @@ def _refused(message: str, status: int) -> JsonResponse:
 
 
 def _outage(request: AgentRequest) -> Outage:
-    given = request.POST.get("outage", "")
-    outage = Outage.objects.visible_to(request.user).filter(pk=given).first() if given.isdecimal() else None
+    outage = Outage.objects.visible_to(request.user).filter(pk=key_of(request.POST, "outage") or 0).first()
     if outage is None:
         raise Http404(_("There is no such record."))
     return outage
@@ -113,9 +112,12 @@ def _outage(request: AgentRequest) -> Outage:
 
 def _body(request: AgentRequest) -> dict[str, Any]:
     """Return the posted object with its texts checked; raise `_Unreadable` for anything else."""
+    # Of a form the stream has been read already; other words than ours are not understood anyway.
+    if request.content_type != "application/json":
+        raise _Unreadable("not JSON")
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _Unreadable("not JSON") from error
     if not isinstance(body, dict) or not isinstance(body.get("answers"), Mapping):
         raise _Unreadable("no answers")

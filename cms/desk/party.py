@@ -31,17 +31,20 @@ class Party:
 
 def party_of(user: AbstractBaseUser, keys: Mapping[str, object]) -> Party:
     """Return what the keys `customer`, `service_point` and `call` name; raise `Http404` for one that cannot be had."""
-    customer, service_point, call = (_key(keys, name) for name in ("customer", "service_point", "call"))
+    customer, service_point, call = (key_of(keys, name) for name in ("customer", "service_point", "call"))
     return Party(
-        customer=_one(Customer.objects.visible_to(user).filter(pk=customer)) if customer else None,
+        customer=_one(Customer.objects.visible_to(user).filter(pk=customer)) if customer is not None else None,
         service_point=(
-            _one(ServicePoint.objects.filter(pk=service_point, customer=customer)) if service_point else None
+            _one(ServicePoint.objects.filter(pk=service_point, customer=customer))
+            if service_point is not None
+            else None
         ),
-        call=_one(Call.objects.of(user).filter(pk=call)) if call else None,
+        call=_one(Call.objects.of(user).filter(pk=call)) if call is not None else None,
     )
 
 
-def _key(keys: Mapping[str, object], name: str) -> int | None:
+def key_of(keys: Mapping[str, object], name: str) -> int | None:
+    """Return the row's key that stands there, `None` for nothing; raise `Http404` for what cannot be a key."""
     value = str(keys.get(name) or "")
     if not value:
         return None

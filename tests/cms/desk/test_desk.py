@@ -168,6 +168,41 @@ def test_bad_input_is_refused_and_leaves_nothing(
     assert not Ticket.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", "application/json"),
+        (b"{", "application/json"),
+        (b"null", "application/json"),
+        (b"\xff", "application/json"),
+        (b"[" * 50_000, "application/json"),
+        (b'{"version": ' + b"9" * 5_000 + b"}", "application/json"),
+        (b"version=1", "application/x-www-form-urlencoded"),
+        (b"broken", "multipart/form-data; boundary=x"),
+    ],
+)
+def test_a_body_nobody_can_read_is_refused(client: Client, agent: User, body: bytes, content_type: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(agent)
+    strict.cookies["csrftoken"] = token = "t" * 32
+
+    answer = strict.post(reverse("desk:register"), body, content_type=content_type, headers={"X-CSRFToken": token})
+
+    assert answer.status_code == 400
+    assert not Ticket.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["customer", "service_point", "call", "outage"])
+@pytest.mark.parametrize("key", ["0", "-1", "abc", "1.5", "\0", "٣", "²", "9" * 25, "9" * 5_000])
+def test_what_is_no_key_is_nowhere_found(at_desk: Client, name: str, key: str) -> None:
+    doors = {"outage": "desk:told"}
+
+    answer = at_desk.post(reverse(doors.get(name, "desk:attach")), {name: key})
+
+    assert answer.status_code == 404
+    assert not EstimateTold.objects.exists()
+
+
 def test_somebody_elses_call_is_not_to_be_had(at_desk: Client, caller: ServicePoint, dispatcher: User) -> None:
     AgentLine.objects.create(user=dispatcher, extension="102")
     call = ring(extension="102")
