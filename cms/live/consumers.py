@@ -40,7 +40,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
             topics, after = _subscription(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):
             await self.close(NOT_UNDERSTOOD)
             return
         if self.tasks or not await in_database(may_watch, self.scope["user"], topics):

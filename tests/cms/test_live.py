@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync, sync_to_async
+from asgiref.testing import ApplicationCommunicator
 from django.contrib.auth.models import AnonymousUser, Permission, User
 
-from tests.cms.live_screen import ScreenAtTheSocket, change_estimate
+from cms.asgi import application
+from tests.cms.live_screen import PATIENCE, ScreenAtTheSocket, change_estimate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +54,7 @@ def test_a_restoration_time_reaches_the_screen_within_a_second_and_a_cut_screen_
     ("message", "code"),
     [
         ("{", 4400),
+        ("[" * 100_000, 4400),
         ('{"type": "subscribe", "topics": ["calls:1"]}', 4400),
         ('{"type": "subscribe", "topics": ["outages"], "after": "x"}', 4400),
         ('{"type": "subscribe", "topics": ["customer:1"]}', 4403),
@@ -78,3 +81,14 @@ def test_nobody_watches_without_logging_in() -> None:
     closed = async_to_sync(connect)()
 
     assert (closed["type"], closed["code"]) == ("websocket.close", 4403)
+
+
+@pytest.mark.parametrize("path", ["/ws/other/", "/", "/admin/", "/ws/live/more"])
+def test_a_socket_at_an_unknown_address_is_refused(path: str) -> None:
+    async def knock() -> str:
+        socket = ApplicationCommunicator(application, {"type": "websocket", "path": path, "headers": []})
+        await socket.send_input({"type": "websocket.connect"})
+        answer: dict[str, Any] = await socket.receive_output(PATIENCE)
+        return str(answer["type"])
+
+    assert async_to_sync(knock)() == "websocket.close"
