@@ -12,7 +12,8 @@ from django.contrib.auth.models import User
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from cms.roles import ensure_roles, role_group
-from crm.models import Customer, ServicePoint
+from crm.models import Customer, ServicePoint, Ticket
+from outages.intake import TakenReport, register_report
 from outages.models import Connection, Device
 from ticketforms.drafting import draft_type
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
@@ -166,3 +167,47 @@ def town(db: None) -> Town:
         for circuit in ("A", "B"):
             town.device(f"{station}{circuit}", Device.Kind.LV_CIRCUIT, parent)
     return town
+
+
+def report_no_power(
+    form: FormVersion,
+    point: ServicePoint,
+    by: User | None,
+    *,
+    at: datetime = NOW,
+    key: str | None = None,
+    **changes: Any,
+) -> TakenReport:
+    """Take the report of whoever lives at a service point that the power is off there, told otherwise by `changes`."""
+    told: dict[str, Any] = {
+        "raw_answers": {"extent": "flat"},
+        "customer": point.customer,
+        "idempotency_key": key,
+        "reported_at": at,
+    }
+    return register_report(form_version=form, service_point=point, by=by, at=at, **{**told, **changes})
+
+
+def report_wire_down(by: User, *, at: datetime = NOW) -> Ticket:
+    """Take the report of a wire on the ground at Łąkowa 3, a hazard, of a type made for it."""
+    danger = Category.objects.create(code="danger", letter="Z", label_pl="Zagrożenie", label_en="Hazard")
+    wire = TicketType.objects.create(
+        code="wire",
+        shortcut="ZZ",
+        label_pl="Zerwany przewód",
+        label_en="Wire down",
+        category=danger,
+        reporting=TicketType.Reporting.HAZARD,
+        default_priority=1,
+        fields=[],
+    )
+    return register_report(
+        form_version=publish(ticket_type=wire, by=None, at=at),
+        raw_answers={},
+        customer=None,
+        service_point=None,
+        location="Łąkowa 3",
+        reported_at=at,
+        by=by,
+        at=at,
+    ).ticket

@@ -9,12 +9,10 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from crm.models import HazardAcknowledgement, Ticket
-from outages.intake import register_report
 from outages.models import Crew, CrewAssignment, Device, Outage
 from tests.browser.conftest import NewPerson
-from tests.conftest import NewUser, Town
-from ticketforms.models import Category, FormVersion, TicketType
-from ticketforms.publishing import publish
+from tests.conftest import NewUser, Town, report_no_power, report_wire_down
+from ticketforms.models import FormVersion
 
 Calling = Callable[[str, str], Outage | None]
 QUICK = 3_000
@@ -25,16 +23,7 @@ def call_in(town: Town, no_power_form: FormVersion, agent: User) -> Calling:
     """Somebody new on a circuit reports that the power is off."""
 
     def call(name: str, circuit: str) -> Outage | None:
-        point, now = town.household(name, circuit), timezone.now()
-        return register_report(
-            form_version=no_power_form,
-            raw_answers={"extent": "flat"},
-            customer=point.customer,
-            service_point=point,
-            reported_at=now,
-            by=agent,
-            at=now,
-        ).outage
+        return report_no_power(no_power_form, town.household(name, circuit), agent, at=timezone.now()).outage
 
     return call
 
@@ -169,21 +158,10 @@ def test_a_word_being_written_survives_what_happens_meanwhile(
 
 
 def test_a_hazard_rings_and_stays_until_it_is_acknowledged(board: Page, agent: User) -> None:
-    form = hazard_form()
     board.keyboard.press("Shift")
     expect(board.locator("[data-board-sound]")).to_be_hidden()
 
-    now = timezone.now()
-    register_report(
-        form_version=form,
-        raw_answers={},
-        customer=None,
-        service_point=None,
-        location="Łąkowa 3",
-        reported_at=now,
-        by=agent,
-        at=now,
-    )
+    report_wire_down(agent, at=timezone.now())
 
     pinned = board.locator("[data-hazard]")
     expect(pinned).to_contain_text("Łąkowa 3", timeout=QUICK)
@@ -193,18 +171,3 @@ def test_a_hazard_rings_and_stays_until_it_is_acknowledged(board: Page, agent: U
     board.keyboard.press("Enter")
     expect(pinned).to_have_count(0)
     assert HazardAcknowledgement.objects.get().ticket == Ticket.objects.get()
-
-
-def hazard_form() -> FormVersion:
-    danger = Category.objects.create(code="danger", letter="Z", label_pl="Zagrożenie", label_en="Hazard")
-    wire = TicketType.objects.create(
-        code="wire",
-        shortcut="ZZ",
-        label_pl="Zerwany przewód",
-        label_en="Wire down",
-        category=danger,
-        reporting=TicketType.Reporting.HAZARD,
-        default_priority=1,
-        fields=[],
-    )
-    return publish(ticket_type=wire, by=None, at=timezone.now())

@@ -7,10 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from cms.dashboard.queries import Tile, tiles_for
-from outages.intake import register_report
 from outages.models import EstimatedRestoration, Outage
 from outages.repair.operations import confirm, set_estimate
-from tests.conftest import NOW, NewUser, Town
+from tests.conftest import NOW, NewUser, Town, report_no_power
 from ticketforms.models import FormVersion
 
 
@@ -21,18 +20,7 @@ def figures(user: User, now: Any = NOW) -> dict[str, int]:
 @pytest.fixture
 def outage(town: Town, no_power_form: FormVersion, agent: User) -> Outage:
     points = [town.household(name, "ST1A") for name in ("Kowalska Anna", "Kowalski Jan")]
-    taken = [
-        register_report(
-            form_version=no_power_form,
-            raw_answers={"extent": "flat"},
-            customer=point.customer,
-            service_point=point,
-            reported_at=NOW,
-            by=agent,
-            at=NOW,
-        )
-        for point in points
-    ]
+    taken = [report_no_power(no_power_form, point, agent) for point in points]
     assert taken[-1].outage is not None
     return taken[-1].outage
 

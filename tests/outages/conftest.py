@@ -1,17 +1,17 @@
 """What tests of outages share: reports by telephone, and an outage in each state."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
 from crm.models import ServicePoint
-from outages.intake import TakenReport, register_report
+from outages.intake import TakenReport
 from outages.models import Outage
 from outages.repair.operations import confirm
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, Town, report_no_power
 from ticketforms.models import FormVersion
 
 Reporting = Callable[..., TakenReport]
@@ -21,17 +21,8 @@ Reporting = Callable[..., TakenReport]
 def report(no_power_form: FormVersion, agent: User) -> Reporting:
     """Take a report of lost power at a service point, some minutes after noon."""
 
-    def take(point: ServicePoint, *, minute: int = 0, key: str | None = None, **changes: Any) -> TakenReport:
-        moment: datetime = NOW + timedelta(minutes=minute)
-        told: dict[str, Any] = {
-            "raw_answers": {"extent": "flat"},
-            "customer": point.customer,
-            "idempotency_key": key,
-            "reported_at": moment,
-        }
-        return register_report(
-            form_version=no_power_form, service_point=point, by=agent, at=moment, **{**told, **changes}
-        )
+    def take(point: ServicePoint, *, minute: int = 0, **changes: Any) -> TakenReport:
+        return report_no_power(no_power_form, point, agent, at=NOW + timedelta(minutes=minute), **changes)
 
     return take
 

@@ -11,23 +11,13 @@ from outages.intake import TakenReport, register_report
 from outages.models import Crew, Outage, ReportLink
 from outages.network.queries import promise_of, supply_outage
 from outages.repair.operations import UnableToRepair, assign_crew, confirm, set_estimate
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, Town, report_no_power
 from ticketforms.answers import AnswersRefused
 from ticketforms.models import FormVersion
 
 
 def report(form: FormVersion, point: ServicePoint, by: User, *, minute: int = 0, key: str | None = None) -> TakenReport:
-    moment = NOW + timedelta(minutes=minute)
-    return register_report(
-        form_version=form,
-        raw_answers={"extent": "flat"},
-        customer=point.customer,
-        service_point=point,
-        idempotency_key=key,
-        reported_at=moment,
-        by=by,
-        at=moment,
-    )
+    return report_no_power(form, point, by, at=NOW + timedelta(minutes=minute), key=key)
 
 
 def test_third_neighbour_makes_the_station_predicted_and_all_three_follow_it(

@@ -9,9 +9,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from crm.models import ServicePoint
-from outages.intake import register_report
 from outages.models import Outage
-from tests.conftest import NOW, Town
+from tests.conftest import NOW, Town, report_no_power
 from ticketforms.models import FormVersion
 
 AT_THE_BOARD = NOW + timedelta(minutes=5)
@@ -52,15 +51,7 @@ def onlooker(sit_down: Sitting, agent: User) -> Client:
 @pytest.fixture
 def report(no_power_form: FormVersion, agent: User) -> Reporting:
     def take(point: ServicePoint) -> Outage | None:
-        return register_report(
-            form_version=no_power_form,
-            raw_answers={"extent": "flat"},
-            customer=point.customer,
-            service_point=point,
-            reported_at=NOW,
-            by=agent,
-            at=NOW,
-        ).outage
+        return report_no_power(no_power_form, point, agent).outage
 
     return take
 

@@ -7,35 +7,12 @@ from django.urls import reverse
 
 from crm.models import FeedEvent, HazardAcknowledgement, Ticket
 from crm.tickets.operations import acknowledge_hazard
-from outages.intake import register_report
-from tests.conftest import NOW
-from ticketforms.models import Category, TicketType
-from ticketforms.publishing import publish
+from tests.conftest import NOW, report_wire_down
 
 
 @pytest.fixture
 def hazard(agent: User) -> Ticket:
-    danger = Category.objects.create(code="danger", letter="Z", label_pl="Zagrożenie", label_en="Hazard")
-    wire = TicketType.objects.create(
-        code="wire",
-        shortcut="ZZ",
-        label_pl="Zerwany przewód",
-        label_en="Wire down",
-        category=danger,
-        reporting=TicketType.Reporting.HAZARD,
-        default_priority=1,
-        fields=[],
-    )
-    return register_report(
-        form_version=publish(ticket_type=wire, by=None, at=NOW),
-        raw_answers={},
-        customer=None,
-        service_point=None,
-        location="Łąkowa 3",
-        reported_at=NOW,
-        by=agent,
-        at=NOW,
-    ).ticket
+    return report_wire_down(agent)
 
 
 def acknowledge(client: Client, ticket: Ticket) -> tuple[int, str]:

@@ -22,8 +22,7 @@ from crm.models import (
     ServicePoint,
     Ticket,
 )
-from outages.intake import register_report
-from tests.conftest import NOW, NewUser, Town
+from tests.conftest import NOW, NewUser, Town, report_no_power
 from tests.crm.conftest import take
 from ticketforms.models import FormVersion
 
@@ -118,16 +117,7 @@ def test_an_outage_is_told_on_the_card(
 ) -> None:
     neighbour = town.household("Nowak Jan", "ST1A")
     for minute, place in enumerate((point, neighbour)):
-        moment = NOW + timedelta(minutes=minute)
-        taken = register_report(
-            form_version=no_power_form,
-            raw_answers={"extent": "flat"},
-            customer=place.customer,
-            service_point=place,
-            reported_at=moment,
-            by=None,
-            at=moment,
-        )
+        taken = report_no_power(no_power_form, place, None, at=NOW + timedelta(minutes=minute))
 
     page = at_agent.get(card_of(point.customer)).content.decode()
 

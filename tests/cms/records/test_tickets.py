@@ -17,7 +17,7 @@ from crm.models import FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
 from crm.tickets.operations import add_note, cancel, close
 from outages.intake import register_report
 from outages.repair.operations import confirm, set_estimate
-from tests.conftest import NOW, NewUser, Town, draft_no_power
+from tests.conftest import NOW, NewUser, Town, draft_no_power, report_no_power
 from tests.crm.conftest import take
 from ticketforms.models import FormVersion
 from ticketforms.publishing import publish
@@ -200,15 +200,7 @@ def test_the_story_holds_the_outage_only_while_it_is_followed(
     town: Town, no_power_form: FormVersion, agent: User, dispatcher: User
 ) -> None:
     taken = [
-        register_report(
-            form_version=no_power_form,
-            raw_answers={"extent": "flat"},
-            customer=place.customer,
-            service_point=place,
-            reported_at=NOW,
-            by=agent,
-            at=NOW,
-        )
+        report_no_power(no_power_form, place, agent)
         for place in (town.household(name, "ST1A") for name in ("Ala", "Ela"))
     ]
     outage, ticket = taken[1].outage, taken[1].ticket
