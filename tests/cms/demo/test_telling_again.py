@@ -33,7 +33,7 @@ def _told() -> list[Any]:
                 "number", "device__code", "status", "started_at", "restored_at"
             )
         ),
-        list(FeedEvent.objects.order_by("pk").values_list("name", "happened_at")),
+        list(FeedEvent.objects.order_by("position").values_list("name", "happened_at")),
     ]
 
 
