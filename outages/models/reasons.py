@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,6 @@ SENTENCES: dict[str, Callable[[Mapping[str, object]], str]] = {
     "proven_below": _proven_below,
     "lies_below": lambda data: _("The service point lies below %(device)s.") % {"device": data["device"]},
     "planned_work": lambda data: _("Planned work is going on at %(device)s.") % {"device": data["device"]},
-    "unmerged": lambda data: _("The merge into outage %(number)s was undone.") % {"number": data["number"]},
-    "by_person": lambda data: pgettext("why a report follows an outage", "A person decided so."),
 }
 
 
