@@ -142,7 +142,7 @@ def test_after_a_forgotten_hangup_the_next_answered_call_has_the_screen(desks: D
 
     exchange.tell("answer", "c2", "+48500000000", answeringNumber="201")
 
-    expect(desks.mine.locator("#desk-call")).to_contain_text("+48500000000")
+    expect(desks.mine.locator("#desk-call")).to_contain_text("500 000 000")
     expect(desks.mine.locator("#desk-location")).to_be_visible()
 
 
@@ -215,21 +215,43 @@ def test_impatient_saving_and_a_lost_answer_make_one_ticket(desks: Desks, exchan
     expect(page.locator("#desk-who")).to_contain_text("Kowalska Anna")
     begin_report(page)
     finish_report(page)
-    # The server takes the report, but its answer never arrives.
+    # The server takes the report, but its answer never arrives, or breaks off in the middle.
     lost: list[int] = []
 
     def lose(route: Any) -> None:
         lost.append(route.fetch().status)
-        route.abort()
+        if len(lost) == 1:
+            route.abort()
+        else:
+            route.fulfill(status=201, content_type="application/json", body='{"html": "<p')
 
     page.route("**/register/", lose)
-    page.keyboard.press("Control+Enter")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#desk-problem")).not_to_be_empty()
+    for tries in (1, 2):
+        page.locator("#desk-problem").evaluate("problem => { problem.textContent = ''; }")
+        page.keyboard.press("Control+Enter")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#desk-problem")).not_to_be_empty()
+        assert len(lost) == tries
     page.unroute("**/register/")
 
     page.keyboard.press("Control+Enter")
 
     expect(page.locator(".desk-saved")).to_be_visible()
     ticket = Ticket.objects.get()
-    assert (lost, ticket.call_count) == ([201], 1)
+    assert (lost, ticket.call_count) == ([201, 201], 1)
+
+
+def test_that_the_report_is_saved_stays_said_though_the_server_is_gone_right_after(
+    desks: Desks, exchange: Exchange
+) -> None:
+    page = desks.mine
+    exchange.tell("answer", "c1", answeringNumber="201")
+    expect(page.locator("#desk-who")).to_contain_text("Kowalska Anna")
+    begin_report(page)
+    finish_report(page)
+    page.route("**/known/**", lambda route: route.abort())
+
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator("#desk-outcome .desk-problem")).not_to_be_empty()
+    expect(page.locator(".desk-saved")).to_contain_text(Ticket.objects.get().number)

@@ -18,8 +18,14 @@
     const questions = () => part('desk-form').querySelector('[data-version]');
     const party = () => ({ customer: hand.customer, service_point: hand.point, call: hand.call });
 
+    // Beside what was saved, never in its place.
     function complain(error) {
-        const place = part('desk-problem') || part('desk-outcome');
+        let place = part('desk-problem') || part('desk-outcome').querySelector('.desk-problem');
+        if (!place) {
+            place = document.createElement('p');
+            place.className = 'desk-problem';
+            part('desk-outcome').append(place);
+        }
         place.textContent = error.message;
     }
 

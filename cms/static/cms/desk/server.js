@@ -27,8 +27,17 @@
         if (response.redirected || response.status === 403) throw new Refused(texts.loggedOut);
         if (response.ok) return response;
         const isJson = (response.headers.get('Content-Type') || '').includes('json');
-        const body = isJson ? await response.json() : {};
+        const body = isJson ? await whole(response.json()) : {};
         throw new Refused(body.message || (response.status === 404 ? texts.gone : texts.failed), body.errors);
+    }
+
+    // An answer may break off in the middle: then nobody knows how it ended, and it is asked again.
+    async function whole(body) {
+        try {
+            return await body;
+        } catch {
+            throw new Refused(texts.unreachable);
+        }
     }
 
     const post = (path, body, type) =>
@@ -41,16 +50,16 @@
         async fragment(path, keys = {}) {
             const named = Object.entries(keys).filter(([, value]) => value);
             const query = named.length ? `?${new URLSearchParams(named)}` : '';
-            return (await ask(path + query, { method: 'GET' })).text();
+            return whole((await ask(path + query, { method: 'GET' })).text());
         },
         async found(text) {
-            return (await post('find/', new URLSearchParams({ text }))).text();
+            return whole((await post('find/', new URLSearchParams({ text }))).text());
         },
         async tell(path, fields) {
-            return (await post(path, new URLSearchParams(fields))).json();
+            return whole((await post(path, new URLSearchParams(fields))).json());
         },
         async send(path, body) {
-            return (await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).json();
+            return whole((await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).json());
         },
     };
 })();
