@@ -46,8 +46,8 @@ def leave_out_what_wagtail_has_for_pages(request: HttpRequest, items: list[MenuI
 
 
 @hooks.register("construct_search")
-def search_no_pages(request: HttpRequest, areas: list[SearchArea]) -> None:
-    areas[:] = [area for area in areas if area.name == "customers"]
+def leave_out_wagtails_search(request: HttpRequest, areas: list[SearchArea]) -> None:
+    areas.clear()
 
 
 @hooks.register("construct_homepage_panels")

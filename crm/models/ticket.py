@@ -1,7 +1,5 @@
 """The register: whatever a contact produced, as a ticket that holds the form version it was filled in with."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
@@ -22,9 +20,6 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def open(self) -> "TicketQuerySet":
         return self.exclude(state__in=Ticket.FINAL_STATES)
-
-    def reported_between(self, start: datetime, end: datetime) -> "TicketQuerySet":
-        return self.filter(reported_at__gte=start, reported_at__lt=end)
 
     def open_first(self) -> "TicketQuerySet":
         """What is still to be done before what is over, each the newest first."""

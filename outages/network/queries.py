@@ -41,12 +41,6 @@ def device_feeding(service_point: ServicePoint) -> Device | None:
     return present.device if present else None
 
 
-def supply_outage(service_point: ServicePoint) -> Outage | None:
-    """Return the ongoing outage, fault or planned work, of the nearest device above the service point."""
-    device = device_feeding(service_point)
-    return outage_above(device) if device else None
-
-
 def outage_above(device: Device) -> Outage | None:
     """Return the ongoing outage of the device itself or of the nearest one above it."""
     return _nearest(Outage.objects.ongoing().select_related("device").filter(device__in=device.ancestor_ids))

@@ -25,5 +25,5 @@ from crm.tickets.due import due_at
         (datetime(2026, 11, 24, 23, 30, tzinfo=UTC), 14, datetime(2026, 12, 9, 22, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_due_time(reported_at: datetime, days: int, due: datetime) -> None:
+def test_a_ticket_is_due_at_the_end_of_a_working_day(reported_at: datetime, days: int, due: datetime) -> None:
     assert due_at(reported_at, days) == due

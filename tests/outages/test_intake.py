@@ -9,7 +9,7 @@ from crm.models import FeedEvent, ServicePoint, Ticket
 from crm.tickets.checking import UnableToRegister
 from outages.intake import TakenReport, register_report
 from outages.models import Crew, Outage, ReportLink
-from outages.network.queries import promise_of, supply_outage
+from outages.network.queries import supply_state
 from outages.repair.operations import UnableToRepair, assign_crew, confirm, set_estimate
 from tests.conftest import NOW, Town, report_no_power
 from ticketforms.answers import AnswersRefused
@@ -51,11 +51,10 @@ def test_a_confirmed_outage_tells_its_restoration_time_to_a_later_caller(
     back_at = NOW + timedelta(hours=2)
     set_estimate(outage=outage, restores_at=back_at, source="dispatcher", by=dispatcher, at=NOW)
 
-    found = supply_outage(later)
+    now, then = supply_state(later, NOW), supply_state(later, back_at)
 
-    assert found is not None
-    assert promise_of(found, NOW) == back_at
-    assert promise_of(found, back_at) is None
+    assert (now.outage, now.promise) == (outage, back_at)
+    assert (then.outage, then.promise) == (outage, None)
 
 
 def test_dispatcher_cannot_write_over_the_crews_restoration_time(
