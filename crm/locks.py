@@ -1,6 +1,7 @@
 """How tickets, calls and billing cards are locked; callers lock before they read what they decide on.
 
-Tickets are locked in the order of their keys; nobody holds two of these kinds at once.
+Tickets are locked in the order of their keys; nobody holds two of these kinds at once. Keys never change, so
+rows that point at a locked one can be written meanwhile.
 """
 
 from collections.abc import Mapping
@@ -10,15 +11,15 @@ from crm.models import BillingCard, Call, Customer, Ticket
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
     """Return the tickets with their types, locked in the order of their keys."""
-    locked = Ticket.objects.select_for_update(of=("self",)).select_related("ticket_type").filter(pk__in=pks)
-    return {ticket.pk: ticket for ticket in locked.order_by("pk")}
+    tickets = Ticket.objects.filter(pk__in=pks).select_related("ticket_type").order_by("pk")
+    return {ticket.pk: ticket for ticket in tickets.select_for_update(of=("self",), no_key=True)}
 
 
 def lock_call(pk: int) -> Call:
     """Return the call, locked."""
-    return Call.objects.select_for_update().get(pk=pk)
+    return Call.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[BillingCard, bool]:
     """Return the customer's card, locked, and whether it is new: made from `first`, since there was none."""
-    return BillingCard.objects.select_for_update().get_or_create(customer=customer, defaults=first)
+    return BillingCard.objects.select_for_update(no_key=True).get_or_create(customer=customer, defaults=first)

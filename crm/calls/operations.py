@@ -93,14 +93,13 @@ def _parties(call: Call) -> list[Customer]:
 
 def _tell_of_exchange(call: Call, name: str, *, concerned: list[int], answering: int | None, at: datetime) -> None:
     """Tell the agents concerned in keys only: a screen fetches the caller's card if its agent may see it."""
-    state = "ended" if call.ended_at else "answered" if call.answered_at else "ringing"
     feed.append(
         name=name,
         subject=f"call:{call.pk}",
         topics=_topics(call, concerned),
         data={
             "call": call.pk,
-            "state": state,
+            "state": call.state,
             "agents": concerned,
             "answered_by": call.agent_id if call.answered_at else None,
             "customers": [customer.pk for customer in _parties(call)],
