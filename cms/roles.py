@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from cms.models import Role
 
@@ -20,6 +21,7 @@ NAMES: dict[str, str] = {
 }
 
 _ENTRY = ["wagtailadmin.access_admin"]
+_SIGNS_IN = gettext_noop("Can sign in")
 _SEES_OUTAGES = [
     "outages.view_outage",
     "outages.view_device",
@@ -115,6 +117,8 @@ def ensure_roles() -> None:
 
     Raises `UnknownPermission` when a role is promised what no app defines.
     """
+    # Wagtail names this one after itself.
+    Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin").update(name=_SIGNS_IN)
     for code, name in NAMES.items():
         role = Role.objects.select_related("group").filter(code=code).first()
         if role is None:

@@ -35,6 +35,14 @@ def _state(ticket_type: TicketType) -> str:
     return gettext("in use, changed") if ticket_type.has_unpublished_changes else gettext("in use")
 
 
+class CountsNoPages:
+    """Wagtail counts uses on web pages only; what is in use here, `retiring` knows and says."""
+
+    def get_common_view_kwargs(self: Any, **kwargs: Any) -> dict[str, Any]:
+        shared: dict[str, Any] = super().get_common_view_kwargs(**{"usage_url_name": None, **kwargs})  # type: ignore[misc]
+        return shared
+
+
 class PublishesForms:
     """Wagtail's own publishing would leave the form of agents as it was: ours makes the version too."""
 
@@ -58,7 +66,7 @@ class EditType(PublishesForms, EditView):
         return self.object.label
 
 
-class TicketTypeViewSet(SnippetViewSet):
+class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
     """Types of tickets with the questions to ask."""
 
     model = TicketType
@@ -121,7 +129,7 @@ class TicketTypeViewSet(SnippetViewSet):
     )
 
 
-class DictionaryViewSet(SnippetViewSet):
+class DictionaryViewSet(CountsNoPages, SnippetViewSet):
     """Lists of answers to choose from."""
 
     model = Dictionary
@@ -163,7 +171,7 @@ class DictionaryViewSet(SnippetViewSet):
     )
 
 
-class CategoryViewSet(SnippetViewSet):
+class CategoryViewSet(CountsNoPages, SnippetViewSet):
     """Families of ticket types."""
 
     model = Category

@@ -2,11 +2,18 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
 from cms.roles import role_group
-from crm.models import AgentLine
-from tests.conftest import NewUser
+from crm.models import AgentLine, Ticket
+from graphql_api.tokens import issue
+from tests.conftest import NOW, NewUser
+from tests.crm.conftest import point, ticket
+
+__all__ = ["point", "ticket"]
 
 pytestmark = pytest.mark.django_db
 WORDS = "wierzba-lipa-2082"
@@ -75,3 +82,49 @@ def test_two_agents_do_not_share_a_telephone(administrator: Client, agent: User,
 
     assert answer.status_code == 200
     assert AgentLine.objects.get().user == agent
+
+
+def test_a_user_whose_deeds_are_on_record_stays(administrator: Client, ticket: Ticket, agent: User) -> None:
+    answer = administrator.post(f"/admin/users/delete/{agent.pk}/", follow=True)
+
+    assert "zmień go na nieaktywnego" in answer.content.decode()
+    assert Ticket.objects.get().created_by == agent
+
+
+def test_a_user_who_did_nothing_yet_is_deleted(administrator: Client, agent: User) -> None:
+    administrator.post(f"/admin/users/delete/{agent.pk}/")
+
+    assert not User.objects.filter(username="agent").exists()
+
+
+def test_the_list_of_users_names_their_roles_and_nobody_who_only_signs_for_a_system(
+    administrator: Client, agent: User
+) -> None:
+    issue(name="billing", scopes=["customers:read"], at=NOW)
+
+    answer = administrator.get("/admin/users/")
+
+    assert [person.username for person in answer.context["users"]] == ["administrator", "agent"]
+    assert role_group("agent").name in answer.content.decode()
+
+
+def test_the_list_of_users_asks_as_often_for_many_as_for_two(
+    administrator: Client, agent: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    administrator.get("/admin/users/")
+    with CaptureQueriesContext(connection) as for_two:
+        administrator.get("/admin/users/")
+    for number in range(15):
+        User.objects.create_user(f"agent{number}").groups.add(role_group("agent"))
+
+    with django_assert_num_queries(len(for_two)):
+        administrator.get("/admin/users/")
+
+
+def test_no_deed_on_many_users_at_once_passes_by_the_refusals_of_one(administrator: Client) -> None:
+    root = User.objects.create_superuser("root", password=WORDS)
+
+    answer = administrator.post(f"/admin/bulk/auth/user/delete/?id={root.pk}")
+
+    assert answer.status_code == 404
+    assert User.objects.filter(pk=root.pk).exists()

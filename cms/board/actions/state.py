@@ -57,7 +57,7 @@ class Restore(Action):
     hint = gettext_lazy("Everybody below the device has power again. The outage's tickets are closed by this.")
     is_grave = True
     refusals = (restoration.UnableToRestore,)
-    time = TimeInput(label=gettext_lazy("Power back at"))
+    time = TimeInput(label=gettext_lazy("Came back at"))
     day = DayInput(label=gettext_lazy("Day"))
 
     @classmethod
