@@ -87,7 +87,7 @@ def test_two_agents_do_not_share_a_telephone(administrator: Client, agent: User,
 def test_a_user_whose_deeds_are_on_record_stays(administrator: Client, ticket: Ticket, agent: User) -> None:
     answer = administrator.post(f"/admin/users/delete/{agent.pk}/", follow=True)
 
-    assert "zmień go na nieaktywnego" in answer.content.decode()
+    assert "Make them inactive instead" in answer.content.decode()
     assert Ticket.objects.get().created_by == agent
 
 
