@@ -11,8 +11,6 @@ from django.views.defaults import page_not_found
 from wagtail.admin.auth import permission_required, require_admin_access
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 
-from cms.people.account import OwnAccount
-
 # Deeds on many users at once would pass by what `cms.people` refuses on a single one.
 _CLOSED = (
     "api|bulk/auth|choose-page|choose-external-link|choose-email-link|choose-phone-link|choose-anchor-link|collections|documents|"
@@ -32,7 +30,6 @@ def _changes(*, results_only: bool) -> Callable[..., HttpResponse]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", require_admin_access(OwnAccount.as_view())),
     path("reports/site-history/", _changes(results_only=False)),
     path("reports/site-history/results/", _changes(results_only=True)),
     re_path(rf"^(?:{_CLOSED})/", no_such_place),

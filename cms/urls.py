@@ -3,9 +3,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
 from cms.entry.views import choose_language
 from cms.health.views import alive, metrics, ready
+from cms.people.account import OwnAccount
 from cms.telephony.views import exchange_event
 from graphql_api.views import graphql
 
@@ -15,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", ready, name="readyz"),
     path("metrics", metrics, name="metrics"),
     path("language/<str:language>/", choose_language, name="choose_language"),
+    path("admin/account/", require_admin_access(OwnAccount.as_view())),
     path("admin/", include("cms.closing")),
     path("admin/", include(wagtailadmin_urls)),
     path("api/telephony/<str:secret>/", exchange_event, name="telephony"),
