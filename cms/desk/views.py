@@ -62,8 +62,9 @@ def who(request: AgentRequest) -> HttpResponse:
             "phones": party.customer.phones.all(),
             "places": [(point, states.get(point.pk)) for point in points],
             "chosen": party.service_point or (points[0] if len(points) == 1 else None),
-            "billing_card": getattr(party.customer, "billing_card", None),
-            "may_see_billing": request.user.has_perm("crm.view_billingcard"),
+            "billing_card": (
+                getattr(party.customer, "billing_card", None) if request.user.has_perm("crm.view_billingcard") else None
+            ),
         },
     )
 
@@ -84,7 +85,7 @@ def known(request: AgentRequest) -> HttpResponse:
             "say": say_line(state, now) if state else "",
             "tickets": (
                 history_of(customer=party.customer, service_point=party.service_point, limit=HISTORY)
-                if party.customer
+                if party.customer and request.user.has_perm("crm.view_ticket")
                 else []
             ),
         },

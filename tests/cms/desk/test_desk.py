@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from crm.calls.operations import ExchangeEvent, record
-from crm.models import AgentLine, Call, CustomerPhone, FeedEvent, ServicePoint, Ticket
+from crm.models import AgentLine, BillingCard, Call, CustomerPhone, FeedEvent, ServicePoint, Ticket
 from outages.models import EstimateTold, Outage
 from outages.repair.operations import set_estimate
 from tests.conftest import NOW, Town
@@ -279,3 +279,19 @@ def test_the_known_panel_asks_as_often_for_twenty_tickets_as_for_two(
     tickets(18)
 
     assert queries() == few
+
+
+@pytest.mark.parametrize(("permission", "is_shown"), [("view_billingcard", True), (None, False)])
+def test_what_a_customer_owes_is_shown_only_to_whom_the_role_allows_it(
+    client: Client, caller: ServicePoint, permission: str | None, is_shown: bool
+) -> None:
+    BillingCard.objects.create(customer=caller.customer, overdue_30="77.30", source="SAP", as_of=NOW)
+    clerk = User.objects.create_user("counter")
+    granted = {"access_admin", "add_ticket", "view_customer", permission}
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=granted))
+    client.force_login(clerk)
+
+    who = client.get(reverse("desk:who"), {"customer": caller.customer_id}).content.decode()
+
+    assert caller.customer.name in who
+    assert ("77" in who) is is_shown
