@@ -38,7 +38,7 @@ def written_about(ticket: Ticket) -> Written:
 
 
 def _told_in(report: RepeatedReport) -> str:
-    """Return a line for each thing that was said: "label: text"."""
+    """Return a line for each thing that was said: "label: text", a question without the colon."""
     told = [
         (_("Reporter"), report.reporter_name),
         (_("Reporter's telephone"), report.reporter_phone),
@@ -48,4 +48,4 @@ def _told_in(report: RepeatedReport) -> str:
         told += [
             (answer.label, answer.text) for answer in shown_answers(report.answers, report.form_version.definition)
         ]
-    return "\n".join(f"{label}: {text}" for label, text in told if text)
+    return "\n".join(f"{label}{'' if label.endswith('?') else ':'} {text}" for label, text in told if text)

@@ -104,6 +104,13 @@
         showWaiting();
     }
 
+    // What was typed since the warning, or saved since, was not what it spoke of.
+    function warnAnew() {
+        if (!isWarned) return;
+        isWarned = false;
+        showWaiting();
+    }
+
     function takeWaiting() {
         if (!waiting.length) return undefined;
         if (isTouched() && !isWarned) {
@@ -304,6 +311,7 @@
         });
         resetForm();
         settle();
+        warnAnew();
         part('desk-outcome').innerHTML = saved.html;
     }
 
@@ -375,11 +383,7 @@
         else if (event.target.closest('[data-tell-outage]')) guarded(tell);
     });
 
-    desk.addEventListener('input', () => {
-        if (!isWarned) return;
-        isWarned = false;
-        showWaiting();
-    });
+    ['input', 'change'].forEach((kind) => desk.addEventListener(kind, warnAnew));
     part('desk-waiting').addEventListener('click', () => inTurn(takeWaiting));
     part('desk-find-text').addEventListener('input', findSoon);
     part('desk-find').addEventListener('submit', async (event) => {
