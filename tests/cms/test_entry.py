@@ -3,9 +3,11 @@
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
+from django.utils import translation
 from django.utils.timezone import localtime
+from django.views.defaults import server_error
 from wagtail.users.models import UserProfile
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +88,11 @@ def test_after_too_many_wrong_passwords_the_page_says_when_to_try_again(client: 
     assert "cms/entry/locked_out.html" in {template.name for template in refused.templates}
     assert f"{localtime(refused.context['opens_at']):%H:%M}" in refused.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_a_broken_server_says_so_in_polish_and_what_to_do(rf: RequestFactory) -> None:
+    with translation.override("pl"):
+        answer = server_error(rf.get("/admin/"))
+
+    assert answer.status_code == 500
+    assert "Coś się tu zepsuło" in answer.content.decode()
