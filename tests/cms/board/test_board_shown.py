@@ -66,6 +66,14 @@ def test_an_outage_that_is_over_says_so_when_its_row_is_asked_for(
     assert "data-outage" not in listed
 
 
+def test_the_drawers_tickets_lead_to_their_pages(board: Client, outage: Outage) -> None:
+    content = page(board, "drawer", outage.pk)
+
+    tickets = list(outage.report_links.values_list("ticket", flat=True))
+    assert tickets
+    assert all(reverse("records:ticket", args=[ticket]) in content for ticket in tickets)
+
+
 def test_an_agent_sees_the_drawer_without_actions(onlooker: Client, outage: Outage) -> None:
     content = page(onlooker, "drawer", outage.pk)
 
