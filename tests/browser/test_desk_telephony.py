@@ -108,6 +108,23 @@ def test_a_call_rings_on_both_screens_and_stays_with_the_one_who_answers(desks: 
     expect(desks.mine.locator("#desk-waiting")).to_be_hidden()
 
 
+def test_of_several_callers_one_digit_chooses_whether_the_call_rings_or_is_answered(
+    desks: Desks, exchange: Exchange, town: Town
+) -> None:
+    husband = town.household("Kowalski Jan", "ST1A")
+    CustomerPhone.objects.create(customer=husband.customer, number=NUMBER, raw=NUMBER)
+
+    exchange.tell("newCall", "c1", user=["201"])
+    state(desks.mine, "ringing")
+    expect(desks.mine.locator("#desk-call button").first).to_be_focused()
+    exchange.tell("answer", "c1", answeringNumber="201")
+    state(desks.mine, "answered")
+    desks.mine.keyboard.press("2")
+
+    expect(desks.mine.locator("#desk-who")).to_contain_text("Kowalski Jan")
+    expect(desks.mine.locator("#desk-type")).to_be_focused()
+
+
 def test_what_is_being_typed_survives_that_a_colleague_answers_first(desks: Desks, exchange: Exchange) -> None:
     exchange.tell("newCall", "c1", user=["201", "202"])
     state(desks.mine, "ringing")

@@ -61,7 +61,13 @@
     }
 
     async function showCall(pk) {
-        part('desk-call').innerHTML = await server.fragment('call/', { call: pk });
+        const fragment = await server.fragment('call/', { call: pk });
+        const bar = part('desk-call');
+        const held = [...bar.querySelectorAll('button')].indexOf(document.activeElement);
+        bar.innerHTML = fragment;
+        // Whoever was choosing among callers when the call moved on goes on choosing.
+        const choices = bar.querySelectorAll('button');
+        if (held >= 0 && choices.length) choices[Math.min(held, choices.length - 1)].focus();
         showDuration();
     }
 
@@ -332,7 +338,11 @@
     };
 
     function onDigit(event) {
-        const group = event.target.closest('.desk-choices, .desk-places');
+        // Where nothing has the focus, the digits are for whoever calls.
+        const group =
+            event.target === document.body
+                ? part('desk-call').querySelector('.desk-choices')
+                : event.target.closest('.desk-choices, .desk-places');
         if (!group) return;
         const buttons = [...group.querySelectorAll('button')];
         const chosen = buttons.find((button) => button.querySelector('kbd').textContent === event.key);
