@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
+from wagtail.models import Locale
+from wagtail.models import Page as WagtailPage
 from wagtail.users.models import UserProfile
 
 from cms.roles import role_group
@@ -36,6 +39,10 @@ def house(town: Town, ticket: Ticket, point: ServicePoint) -> Ticket:
     now = timezone.now()
     customer = point.customer
     assert customer
+    # Migrations make these; emptying the tables after a test that commits takes them away.
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    if not WagtailPage.objects.exists():
+        WagtailPage.add_root(title="Root", slug="root")
     CustomerPhone.objects.create(customer=customer, number="+48601234567", raw="601 234 567", is_primary=True)
     BillingCard.objects.create(customer=customer, overdue_30="120.50", source="billing", as_of=now)
     Call.objects.create(exchange_id="call-1", from_number="+48601234567", customer=customer, offered_at=now)
