@@ -3,8 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.utils import get_user_display_name
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms import menus
@@ -16,11 +20,20 @@ class AgentLineForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["user"].queryset = User.objects.filter(is_active=True).order_by("last_name", "username")
+        agents = self.fields["user"]
+        agents.label = _("Agent")
+        agents.queryset = User.objects.filter(is_active=True).order_by("last_name", "username")
+        agents.label_from_instance = get_user_display_name
 
     class Meta:
         model = AgentLine
         fields = ["user", "extension"]
+
+
+class AgentLinesView(IndexView):
+    def get_base_queryset(self) -> QuerySet[AgentLine]:
+        lines: QuerySet[AgentLine] = super().get_base_queryset()
+        return lines.select_related("user")
 
 
 class AgentLineViewSet(ModelViewSet):
@@ -31,7 +44,11 @@ class AgentLineViewSet(ModelViewSet):
     menu_hook = menus.ADMINISTRATION
     menu_order = 650
     copy_view_enabled = False
-    list_display = ["extension", "user"]
+    index_view_class = AgentLinesView
+    list_display = [
+        "extension",
+        Column("agent", label=_("Agent"), accessor=lambda line: get_user_display_name(line.user)),
+    ]
     search_fields = ["extension", "user__username", "user__last_name"]
     ordering = ["extension", "pk"]
 

@@ -75,6 +75,17 @@ def test_an_administrator_seats_an_agent_at_a_telephone(administrator: Client, a
     assert AgentLine.objects.get().user == agent
 
 
+def test_the_list_of_lines_names_people_as_they_are_called(administrator: Client, agent: User) -> None:
+    User.objects.filter(pk=agent.pk).update(first_name="Joanna", last_name="Mazurek")
+    AgentLine.objects.create(user=agent, extension="101")
+
+    listed = administrator.get("/admin/agent-lines/").content.decode()
+    asked = administrator.get("/admin/agent-lines/new/").content.decode()
+
+    assert "Joanna Mazurek" in listed
+    assert "Joanna Mazurek" in asked
+
+
 def test_two_agents_do_not_share_a_telephone(administrator: Client, agent: User, dispatcher: User) -> None:
     AgentLine.objects.create(user=agent, extension="101")
 
