@@ -44,6 +44,7 @@ _TAKES_CALLS = [
     *_SEES_MONEY_AND_METERS,
     "crm.add_ticket",
     "crm.change_ticket",
+    "crm.view_sensitive_answers",
     "outages.add_estimatetold",
 ]
 

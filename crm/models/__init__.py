@@ -1,5 +1,6 @@
 """The tables of customers, calls, tickets and the feed."""
 
+from crm.models.answer import AnswerChange, AnswerIndex
 from crm.models.billing import BillingCard, BillingEntry
 from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
@@ -9,6 +10,8 @@ from crm.models.ticket import HazardAcknowledgement, Ticket, TicketNote, TicketQ
 
 __all__ = [
     "AgentLine",
+    "AnswerChange",
+    "AnswerIndex",
     "BillingCard",
     "BillingEntry",
     "Call",

@@ -75,9 +75,23 @@ class Ticket(models.Model):
     reported_at = models.DateTimeField(_("reported at"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
     priority = models.PositiveSmallIntegerField(_("priority"), default=4)
+    queue = models.CharField(
+        _("queue"),
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("A code of the dictionary “queue”, set by the rules of the form."),
+    )
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     call_count = models.PositiveIntegerField(_("calls"), default=1)
     answers = models.JSONField(_("answers"), default=dict)
+    surroundings = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        editable=False,
+        help_text="What the form's rules saw beside the answers when it was registered.",
+    )
     folded_text = models.CharField(
         max_length=600, blank=True, default="", db_default="", editable=False, help_text="Reporter and place, folded."
     )
@@ -92,6 +106,9 @@ class Ticket(models.Model):
         db_default="",
         help_text=_("What was done, or why it was cancelled."),
     )
+    erase_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the next answer has been kept as long as its form says."
+    )
 
     objects = TicketQuerySet.as_manager()
 
@@ -105,10 +122,14 @@ class Ticket(models.Model):
             models.Index(fields=["service_point", "-reported_at"], name="ticket_of_service_point"),
             models.Index(fields=["state", "-reported_at"], name="ticket_by_state"),
             models.Index(fields=["created_by", "-reported_at"], name="ticket_by_author"),
+            # Most tickets are in no queue and have nothing to erase: these two stay small.
+            models.Index(fields=["queue", "-reported_at"], condition=~models.Q(queue=""), name="ticket_by_queue"),
+            models.Index(fields=["erase_at"], condition=models.Q(erase_at__isnull=False), name="ticket_to_erase"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"),
         ]
+        permissions = [("view_sensitive_answers", _("Can see sensitive answers whole"))]
 
     def __str__(self) -> str:
         return self.number

@@ -13,7 +13,7 @@ from ticketforms.models import TicketType
 SHAPES = {
     Ticket.State.OPEN: "solid",
     Ticket.State.IN_PROGRESS: "dashed",
-    Ticket.State.WAITING: "dashed",
+    Ticket.State.WAITING: "dotted",
     Ticket.State.CLOSED: "double",
     Ticket.State.CANCELLED: "crossed",
 }

@@ -77,6 +77,9 @@ class RepeatedReport(models.Model):
     reporter_name = models.CharField(max_length=200, blank=True, default="")
     reporter_phone = models.CharField(max_length=40, blank=True, default="")
     location = models.CharField(max_length=240, blank=True, default="")
+    is_erased = models.BooleanField(
+        default=False, db_default=False, help_text="All answers that are kept for a time only are gone."
+    )
 
     class Meta:
         verbose_name = _("repeated report")

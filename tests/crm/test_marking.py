@@ -1,13 +1,15 @@
 """The glyph tells type, category, state and age to eyes and to screen readers alike."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.utils.translation import override
 
 from crm.models import Ticket
-from crm.tickets.marking import mark_of
+from crm.tickets.marking import SHAPES, mark_of
 from tests.conftest import NOW
 
 
@@ -16,7 +18,7 @@ from tests.conftest import NOW
     [
         ("open", "solid"),
         ("in_progress", "dashed"),
-        ("waiting", "dashed"),
+        ("waiting", "dotted"),
         ("closed", "double"),
         ("cancelled", "crossed"),
     ],
@@ -25,6 +27,22 @@ def test_each_state_has_its_outline(ticket: Ticket, state: str, shape: str) -> N
     ticket.state = state
 
     assert mark_of(ticket, NOW).shape == shape
+
+
+def test_no_two_states_look_the_same_to_an_eye_without_colour(ticket: Ticket) -> None:
+    seen = []
+    for state in Ticket.State:
+        ticket.state = state
+        seen.append((mark_of(ticket, NOW).shape, mark_of(ticket, NOW).letter))
+
+    assert len(set(seen)) == len(Ticket.State)
+
+
+def test_every_outline_is_drawn_by_the_style_sheet_or_the_drawing(ticket: Ticket) -> None:
+    style = Path(str(finders.find("cms/records/mark.css"))).read_text(encoding="utf-8")
+
+    for shape in {*SHAPES.values()} - {"solid"}:
+        assert f".tcz-mark--{shape}" in style
 
 
 def test_the_ring_fills_up_until_the_ticket_is_overdue(ticket: Ticket) -> None:
