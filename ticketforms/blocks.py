@@ -9,14 +9,38 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.blocks import Block, BlockGroup, BooleanBlock, CharBlock, StreamValue, StructBlock
+from wagtail.blocks import (
+    Block,
+    BlockGroup,
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    IntegerBlock,
+    MultipleChoiceBlock,
+    StreamValue,
+    StructBlock,
+)
 from wagtail.fields import StreamField
 
+from ticketforms.definition import PARTS, whole_field
 from ticketforms.kinds import KINDS, DictionaryChoices, FieldKind
 from ticketforms.labels import code_from
-from ticketforms.rules import RuleBlock
+from ticketforms.port import port
+from ticketforms.rules import DataBlock, RuleBlock
 
-_OWN = ("code", "label_pl", "label_en", "help_pl", "help_en", "is_required", "visible_when")
+_OWN = ("code", "label_pl", *(name for name in PARTS if name != "settings"))
+
+_REQUIREMENTS = [
+    ("none", gettext_lazy("no")),
+    ("soft", gettext_lazy("yes, or a reason why not")),
+    ("save", gettext_lazy("before saving")),
+    ("close", gettext_lazy("before the ticket is closed")),
+]
+_PERSONAL = [
+    ("none", gettext_lazy("none")),
+    ("personal", gettext_lazy("personal")),
+    ("sensitive", gettext_lazy("sensitive")),
+]
 
 
 class UnfitField(ValueError):
@@ -60,7 +84,11 @@ def _field_block(kind: FieldKind, dictionaries: DictionaryChoices) -> StructBloc
         "label_en": CharBlock(max_length=240, required=False, label=gettext_lazy("English")),
     }
     own = kind.setting_blocks(dictionaries)
-    required = {"is_required": BooleanBlock(required=False, label=gettext_lazy("Must be answered"))}
+    required = {
+        "requirement": ChoiceBlock(
+            choices=_REQUIREMENTS, default="none", required=False, label=gettext_lazy("Must be answered")
+        )
+    }
     hidden: dict[str, Block] = {
         "help_pl": CharBlock(max_length=240, required=False, label=gettext_lazy("Help in Polish")),
         "help_en": CharBlock(max_length=240, required=False, label=gettext_lazy("Help in English")),
@@ -71,12 +99,29 @@ def _field_block(kind: FieldKind, dictionaries: DictionaryChoices) -> StructBloc
             label=gettext_lazy("Code"),
             help_text=gettext_lazy("The name in reports and interfaces; made from the label when left empty."),
         ),
+        "say_pl": CharBlock(max_length=240, required=False, label=gettext_lazy("To say in Polish")),
+        "say_en": CharBlock(max_length=240, required=False, label=gettext_lazy("To say in English")),
+        "seen_by": MultipleChoiceBlock(choices=_roles, required=False, label=gettext_lazy("Seen by")),
+    }
+    of_questions: dict[str, Block] = {
+        "error_pl": CharBlock(max_length=240, required=False, label=gettext_lazy("Own error message in Polish")),
+        "error_en": CharBlock(max_length=240, required=False, label=gettext_lazy("Own error message in English")),
+        "default": DataBlock(required=False, label=gettext_lazy("Filled with")),
+        "edited_by": MultipleChoiceBlock(choices=_roles, required=False, label=gettext_lazy("Answered by")),
+        "personal": ChoiceBlock(choices=_PERSONAL, default="none", required=False, label=gettext_lazy("Personal data")),
+        "retention_days": IntegerBlock(
+            required=False, min_value=1, label=gettext_lazy("Erased so many days after the ticket's end")
+        ),
+        "is_searchable": BooleanBlock(required=False, label=gettext_lazy("Found by search")),
+        "is_column": BooleanBlock(required=False, label=gettext_lazy("Column of lists")),
+        "is_dimension": BooleanBlock(required=False, label=gettext_lazy("Counted in reports")),
     }
     rule: dict[str, Block] = {"visible_when": RuleBlock(required=False, label=gettext_lazy("Ask only when"))}
     if kind.is_question:
         parts |= required
+        hidden |= of_questions
     parts |= own | rule
-    return StructBlock(
+    return FieldBlock(
         list((parts | hidden).items()),
         label=kind.label,
         icon=kind.icon,
@@ -86,19 +131,36 @@ def _field_block(kind: FieldKind, dictionaries: DictionaryChoices) -> StructBloc
     )
 
 
+class FieldBlock(StructBlock):
+    """The block of one field; it reads drafts from before there were levels of requirement."""
+
+    def to_python(self, value: Mapping[str, Any]) -> Any:
+        return super().to_python(_levelled(value))
+
+    def bulk_to_python(self, values: Sequence[Mapping[str, Any]]) -> Any:
+        return super().bulk_to_python([_levelled(value) for value in values])
+
+
+def _levelled(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**value, "requirement": "save"} if value.get("is_required") and "requirement" not in value else value
+
+
+def _roles() -> list[tuple[str, str]]:
+    return port.roles.choices()
+
+
 def _plain(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: value[name] for name in value if name not in _OWN}
-    return {
-        "code": value["code"] or code_from(value["label_pl"]),
-        "kind": kind,
-        "label_pl": value["label_pl"],
-        "label_en": value["label_en"] or "",
-        "help_pl": value["help_pl"] or "",
-        "help_en": value["help_en"] or "",
-        "is_required": bool(value.get("is_required")),
-        "visible_when": value["visible_when"],
-        "settings": {name: _simple(setting) for name, setting in own.items() if setting not in (None, "")},
-    }
+    common = {name: value.get(name) or empty for name, empty in PARTS.items() if name != "settings"}
+    return whole_field(
+        {
+            **common,
+            "code": value["code"] or code_from(value["label_pl"]),
+            "kind": kind,
+            "label_pl": value["label_pl"],
+            "settings": {name: _simple(setting) for name, setting in own.items() if setting not in (None, "")},
+        }
+    )
 
 
 def _simple(setting: Any) -> Any:
@@ -124,5 +186,5 @@ def _raw_block(field: Mapping[str, Any]) -> dict[str, Any]:
         "type": kind.name,
         # The same field keeps its identity when a form is drafted again, so that revisions can be compared.
         "id": str(uuid.uuid5(uuid.NAMESPACE_OID, code)),
-        "value": {name: field[name] for name in _OWN if name in field} | dict(settings),
+        "value": {name: value for name, value in whole_field(field).items() if name in _OWN} | dict(settings),
     }

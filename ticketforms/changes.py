@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ticketforms.definition import upgraded
 from ticketforms.labels import in_language
 
 Definition = Mapping[str, Any]
@@ -12,8 +13,8 @@ Definition = Mapping[str, Any]
 
 def changes_between(present: Definition, drafted: Definition) -> tuple[str, ...]:
     """Return a sentence for each difference, in the order of the drafted form; none when agents see the same."""
-    before = {field["code"]: field for field in present["fields"]}
-    after = {field["code"]: field for field in drafted["fields"]}
+    before = {field["code"]: field for field in upgraded(present)["fields"]}
+    after = {field["code"]: field for field in upgraded(drafted)["fields"]}
     sentences: list[str] = []
     for code, field in after.items():
         if code in before:
@@ -38,9 +39,11 @@ def _of_field(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[s
         yield _("“%(before)s” is now “%(field)s”.") % (name | {"before": _name(before)})
     if before["kind"] != after["kind"]:
         yield _("“%(field)s” is answered in another way.") % name
-    if bool(before["is_required"]) != after["is_required"]:
+    if before["requirement"] != after["requirement"]:
         yield (
-            _("“%(field)s” must be answered.") if after["is_required"] else _("“%(field)s” may be left empty.")
+            _("“%(field)s” must be answered.")
+            if after["requirement"] == "save"
+            else _("“%(field)s” may be left empty.")
         ) % name
     if before["visible_when"] and not after["visible_when"]:
         yield _("“%(field)s” is always asked.") % name

@@ -1,4 +1,4 @@
-"""From drafted fields to a definition that can be frozen, and everything that stands against it. Pure."""
+"""From drafted fields and rules to a definition that can be frozen, and everything that stands against it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,21 +6,25 @@ from typing import Any as AnyType
 
 from django.utils.translation import gettext as _
 
-from ticketforms.conditions import All, Any, Clause, Condition, ConditionError, Not, parse, plain
+from ticketforms.conditions import ConditionError
+from ticketforms.definition import FORMAT, PARTS, REQUIREMENTS, whole_field
+from ticketforms.effects import UnfitEffect, typed_effect
 from ticketforms.kinds import KINDS, AnswerError, EntriesOf, UnfitSettings
 from ticketforms.labels import in_language
-
-VALUELESS = ("is_filled", "is_empty")
+from ticketforms.linting import Lint, lint, order_of
+from ticketforms.surroundings import SUBJECTS
+from ticketforms.typed_conditions import typed
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What is wrong with the field at `index`, at which of its parts, and what to do."""
+    """What is wrong with the field or rule (`place`: fields, rules) at `index`, at which part, and what to do."""
 
     index: int
     code: str
     part: str
     message: str
+    place: str = "fields"
 
     def __str__(self) -> str:
         return f"“{self.code}”: {self.message}" if self.code else self.message
@@ -28,10 +32,11 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Compiled:
-    """The definition of the fields that can be asked, and the troubles with the others."""
+    """The definition of what can be asked, the troubles with the rest, and what works but hardly as it was meant."""
 
     definition: dict[str, AnyType]
     troubles: tuple[Trouble, ...]
+    warnings: tuple[Trouble, ...] = ()
 
 
 class _Unfit(ValueError):
@@ -40,21 +45,59 @@ class _Unfit(ValueError):
         self.part = part
 
 
-def compile_form(fields: Sequence[Mapping[str, AnyType]], entries_of: EntriesOf) -> Compiled:
-    """Return the form of plain drafted fields; dictionary entries are copied in, rule values typed as answers are."""
-    names = {field["code"]: in_language(field["label_pl"], field["label_en"]) for field in fields}
-    earlier: dict[str, dict[str, AnyType]] = {}
-    troubles = []
-    for index, drafted in enumerate(fields):
+def compile_form(
+    fields: Sequence[Mapping[str, AnyType]], entries_of: EntriesOf, rules: Sequence[Mapping[str, AnyType]] = ()
+) -> Compiled:
+    """Return the form of plain drafted fields and rules; dictionary entries are copied in, values typed as answers are.
+
+    What cannot be asked is left out and told as a trouble; rules that are switched off are left out quietly.
+    """
+    drafted = [whole_field(field) for field in fields]
+    names = {field["code"]: in_language(field["label_pl"], field["label_en"]) for field in drafted}
+    frozen: dict[str, dict[str, AnyType]] = {}
+    troubles: list[Trouble] = []
+    places: dict[str, int] = {}
+    for index, field in enumerate(drafted):
         try:
-            earlier[drafted["code"]] = _compile(drafted, earlier, names, entries_of)
+            frozen[field["code"]] = _frozen_field(field, frozen, entries_of)
+            places[field["code"]] = index
         except _Unfit as unfit:
-            troubles.append(Trouble(index, drafted["code"], unfit.part, str(unfit)))
-    return Compiled({"fields": list(earlier.values())}, tuple(troubles))
+            troubles.append(Trouble(index, field["code"], unfit.part, str(unfit)))
+    looked_at = {**frozen, **{name: subject.as_field() for name, subject in SUBJECTS.items()}}
+    earlier = dict(looked_at)
+    for code in reversed(list(frozen)):
+        earlier.pop(code)
+        try:
+            frozen[code]["visible_when"] = typed(frozen[code]["visible_when"], earlier, names, must_come_before=True)
+        except (ConditionError, AnswerError) as error:
+            troubles.append(Trouble(places[code], code, "visible_when", str(error)))
+            frozen[code]["visible_when"] = None
+            del frozen[code]
+    kept_rules, rule_places = [], []
+    for index, rule in enumerate(rules):
+        if not rule.get("is_enabled", True):
+            continue
+        try:
+            kept_rules.append(_frozen_rule(rule, index, frozen, looked_at, names, entries_of))
+            rule_places.append(index)
+        except _Unfit as unfit:
+            troubles.append(Trouble(index, rule.get("code") or "", unfit.part, str(unfit), "rules"))
+    definition: dict[str, AnyType] = {"format": FORMAT, "fields": list(frozen.values()), "rules": kept_rules}
+    order, found = order_of(definition)
+    definition["order"] = order
+    found = [*found, *lint(definition)]
+
+    def told(one: Lint) -> Trouble:
+        index = rule_places[one.index] if one.place == "rules" else places[one.code]
+        return Trouble(index, one.code, one.part, one.message, one.place)
+
+    troubles += [told(one) for one in found if one.is_fatal]
+    troubles.sort(key=lambda trouble: (trouble.place, trouble.index))
+    return Compiled(definition, tuple(troubles), tuple(told(one) for one in found if not one.is_fatal))
 
 
-def _compile(
-    drafted: Mapping[str, AnyType], earlier: Mapping[str, AnyType], names: Mapping[str, str], entries_of: EntriesOf
+def _frozen_field(
+    drafted: Mapping[str, AnyType], earlier: Mapping[str, AnyType], entries_of: EntriesOf
 ) -> dict[str, AnyType]:
     code, kind = drafted["code"], KINDS[drafted["kind"]]
     if not drafted["label_pl"]:
@@ -63,59 +106,58 @@ def _compile(
         raise _Unfit("code", _("Give the field a code of letters and digits."))
     if code in earlier:
         raise _Unfit("code", _("An earlier field has this code: give this one another."))
+    if drafted["requirement"] not in REQUIREMENTS:
+        raise _Unfit("requirement", _("Choose when the field must be answered."))
     try:
         settings = kind.freeze(drafted["settings"], entries_of)
     except UnfitSettings as unfit:
         raise _Unfit(unfit.setting, str(unfit)) from unfit
+    frozen = {"code": code, "kind": kind.name, "label_pl": drafted["label_pl"]}
+    frozen |= {name: drafted[name] for name in PARTS}
+    frozen["settings"] = settings
+    _check_default(frozen)
+    return frozen
+
+
+def _check_default(frozen: Mapping[str, AnyType]) -> None:
+    kind = KINDS[frozen["kind"]]
+    match frozen["default"]:
+        case None:
+            return
+        case {"from": str(subject)} if subject in SUBJECTS:
+            return
+        case {"value": value}:
+            try:
+                kind.clean(value, frozen["settings"])
+            except AnswerError as error:
+                raise _Unfit("default", str(error)) from error
+            return
+    raise _Unfit("default", _("Choose what the field is filled with, or nothing."))
+
+
+def _frozen_rule(
+    rule: Mapping[str, AnyType],
+    index: int,
+    fields: Mapping[str, Mapping[str, AnyType]],
+    looked_at: Mapping[str, Mapping[str, AnyType]],
+    names: Mapping[str, str],
+    entries_of: EntriesOf,
+) -> dict[str, AnyType]:
+    known = {code: field for code, field in looked_at.items() if "." in code or code in fields}
     try:
-        rule = drafted["visible_when"] and plain(_typed(parse(drafted["visible_when"]), earlier, names))
+        when = typed(rule.get("when"), known, names)
     except (ConditionError, AnswerError) as error:
-        raise _Unfit("visible_when", str(error)) from error
+        raise _Unfit("when", str(error)) from error
+    if not rule.get("effects"):
+        raise _Unfit("effects", _("Say what the rule does."))
+    try:
+        effects = [typed_effect(effect, fields, names, entries_of) for effect in rule["effects"]]
+    except UnfitEffect as unfit:
+        raise _Unfit("effects", str(unfit)) from unfit
     return {
-        "code": code,
-        "kind": kind.name,
-        "label_pl": drafted["label_pl"],
-        "label_en": drafted["label_en"],
-        "help_pl": drafted["help_pl"],
-        "help_en": drafted["help_en"],
-        "is_required": drafted["is_required"],
-        "visible_when": rule or None,
-        "settings": settings,
+        "code": rule.get("code") or f"rule_{index + 1}",
+        "description_pl": rule.get("description_pl") or "",
+        "description_en": rule.get("description_en") or "",
+        "when": when,
+        "effects": effects,
     }
-
-
-def _typed(condition: Condition, earlier: Mapping[str, AnyType], names: Mapping[str, str]) -> Condition:
-    match condition:
-        case All(parts=parts):
-            return All(tuple(_typed(part, earlier, names) for part in parts))
-        case Any(parts=parts):
-            return Any(tuple(_typed(part, earlier, names) for part in parts))
-        case Not(part=part):
-            return Not(_typed(part, earlier, names))
-        case Clause(subject=subject) if subject in earlier:
-            return _typed_clause(condition, earlier[subject])
-        case Clause(subject=""):
-            raise ConditionError(_("Choose which field the rule looks at."))
-        case Clause(subject=subject) if subject in names:
-            raise ConditionError(
-                _("The rule looks at “%(subject)s”, which does not come before this field: move that one up.")
-                % {"subject": names[subject]}
-            )
-    raise ConditionError(
-        _("The rule looks at “%(subject)s”, which is not in the form: choose another field.")
-        % {"subject": condition.subject}
-    )
-
-
-def _typed_clause(clause: Clause, looked_at: Mapping[str, AnyType]) -> Clause:
-    kind, name = KINDS[looked_at["kind"]], in_language(looked_at["label_pl"], looked_at["label_en"])
-    if clause.operator not in kind.operators:
-        raise ConditionError(_("“%(subject)s” cannot be compared like this: choose again.") % {"subject": name})
-    if clause.operator in VALUELESS:
-        return Clause(clause.subject, clause.operator)
-    value = clause.value
-    if clause.operator == "is_any_of" and not isinstance(value, list):
-        value = [value]
-    elif clause.operator != "is_any_of" and isinstance(value, list):
-        raise ConditionError(_("Compare “%(subject)s” with one value.") % {"subject": name})
-    return Clause(clause.subject, clause.operator, kind.compared_with(value, looked_at["settings"]))

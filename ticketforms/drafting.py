@@ -11,6 +11,7 @@ from wagtail.models import Revision
 
 from ticketforms.blocks import UnfitField, stream_of
 from ticketforms.models import Category, TicketType
+from ticketforms.rule_blocks import stream_of_rules
 
 
 class UnableToDraft(ValueError):
@@ -28,6 +29,7 @@ def draft_type(
     icon: str,
     reporting: str,
     fields: Sequence[Mapping[str, Any]],
+    rules: Sequence[Mapping[str, Any]] = (),
     is_groupable: bool = True,
     default_priority: int = 4,
     due_days: int | None = None,
@@ -37,9 +39,10 @@ def draft_type(
 ) -> TicketType:
     """Create or change the draft of a type and return it; agents see nothing of it before it is published.
 
-    A field is a mapping of code, kind, label_pl, label_en, help_pl, help_en, is_required, visible_when (a condition)
-    and settings; only the first three are needed. Raises `UnableToDraft` for a field the editor could not show,
-    `ValidationError` when the type's own facts cannot be stored.
+    A field is a mapping of code, kind, label_pl and, where they are wanted, settings, visible_when (a condition) and
+    the other parts in `definition.PARTS`; a rule one of when (a condition), effects and what else stands in
+    `rule_blocks.PARTS`. Raises `UnableToDraft` for a field the editor could not show, `ValidationError` when the
+    type's own facts cannot be stored.
     """
     try:
         stream = json.dumps(stream_of(fields))
@@ -53,6 +56,7 @@ def draft_type(
     draft.is_groupable, draft.default_priority = is_groupable, default_priority
     draft.due_days, draft.sort_order = due_days, sort_order
     draft.fields = stream
+    draft.rules = json.dumps(stream_of_rules(rules))
     draft.full_clean()
     if not draft.live:
         draft.save()

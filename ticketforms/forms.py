@@ -13,6 +13,7 @@ from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
 from ticketforms.compiling import Trouble, compile_form
 from ticketforms.retiring import published_entries
+from ticketforms.rule_blocks import plain_rules
 
 
 class CodedForm(WagtailAdminModelForm):
@@ -33,9 +34,12 @@ class TicketTypeForm(CodedForm):
         cleaned: dict[str, Any] = super().clean()
         fields = cleaned.get("fields")
         if isinstance(fields, StreamValue) and not self.is_deferred_validation:
-            troubles = compile_form(plain_fields(fields), entries_of).troubles
-            if troubles:
-                self.add_error("fields", _at_their_fields(troubles))
+            rules = cleaned.get("rules")
+            drafted_rules = plain_rules(rules) if isinstance(rules, StreamValue) else []
+            troubles = compile_form(plain_fields(fields), entries_of, drafted_rules).troubles
+            for place in ("fields", "rules"):
+                if there := tuple(trouble for trouble in troubles if trouble.place == place):
+                    self.add_error(place, _at_their_blocks(there))
         return cleaned
 
 
@@ -60,7 +64,7 @@ class DictionaryForm(CodedForm):
         return cleaned
 
 
-def _at_their_fields(troubles: tuple[Trouble, ...]) -> StreamBlockValidationError:
+def _at_their_blocks(troubles: tuple[Trouble, ...]) -> StreamBlockValidationError:
     return StreamBlockValidationError(
         block_errors={
             trouble.index: StructBlockValidationError(block_errors={trouble.part: ValidationError(trouble.message)})

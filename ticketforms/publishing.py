@@ -13,6 +13,7 @@ from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
 from ticketforms.compiling import compile_form
 from ticketforms.models import FormVersion, TicketType
+from ticketforms.rule_blocks import plain_rules
 
 
 class UnableToPublish(ValueError):
@@ -27,7 +28,8 @@ def publish(
 
     An unchanged form keeps the version it has. Dictionary entries are copied into the version. Raises
     `UnableToPublish` naming every field that could not be asked: without a name, with the code of another, with an
-    empty dictionary, or with a rule about a field that does not come before it.
+    empty dictionary, or with a condition about a field that does not come before it; and every rule that names what is
+    not there, runs in a circle or cannot hold.
     """
     locked = TicketType.objects.select_for_update().get(pk=ticket_type.pk)
     draft = revision or (locked.latest_revision if locked.has_unpublished_changes else None)
@@ -38,7 +40,7 @@ def publish(
 
 
 def _freeze(drafted: TicketType, *, by: AbstractBaseUser | None, at: datetime) -> FormVersion:
-    compiled = compile_form(plain_fields(drafted.fields), entries_of)
+    compiled = compile_form(plain_fields(drafted.fields), entries_of, plain_rules(drafted.rules))
     if compiled.troubles:
         raise UnableToPublish(" ".join(map(str, compiled.troubles)))
     definition = compiled.definition

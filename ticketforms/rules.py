@@ -54,3 +54,21 @@ class RuleBlock(FieldBlock):
     class Meta:
         default = None
         icon = "view"
+
+
+class DataBlock(FieldBlock):
+    """Plain data that a script of the page edits; `None` when there is nothing."""
+
+    def __init__(self, required: bool = False, help_text: str = "", **kwargs: Any) -> None:
+        self.field = forms.JSONField(required=required, help_text=help_text, widget=forms.HiddenInput())
+        super().__init__(**kwargs)
+
+    def value_from_form(self, value: Any) -> Any:
+        """Turn what the page sent into the data, so that a page shown again holds what it held."""
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
+
+    class Meta:
+        default = None

@@ -114,6 +114,7 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
                 icon="tag",
             ),
             FieldPanel("fields", heading=_("Questions"), icon="form", classname="tcz-fields"),
+            FieldPanel("rules", heading=_("Rules"), icon="tasks", classname="tcz-rules"),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("reporting"), FieldPanel("is_groupable")]),

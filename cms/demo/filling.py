@@ -13,6 +13,8 @@ from typing import Any
 from cms.demo import identifiers
 from ticketforms.answers import Answer, check
 from ticketforms.conditions import evaluate, parse
+from ticketforms.definition import upgraded
+from ticketforms.kinds import Given
 from ticketforms.models import FormVersion
 
 SAMPLES: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "samples.json").read_text(encoding="utf-8"))
@@ -30,27 +32,27 @@ class Filling:
     def answers(self, form: FormVersion, *, at: datetime) -> dict[str, Answer]:
         """Return checked answers as a ticket keeps them."""
         if not self._keeps:
-            return check(form.definition, self.raw(form, at=at))
+            return check(form.definition, self.raw(form, at=at), given=Given(at=at)).answers
         key = (form.pk, at.toordinal())
         if key not in self._kept:
             self._kept = {kept: drawn for kept, drawn in self._kept.items() if kept[1] >= at.toordinal() - 1}
         kept = self._kept.setdefault(key, [])
         if len(kept) >= self._keeps:
             return self._rng.choice(kept)
-        kept.append(check(form.definition, self.raw(form, at=at)))
+        kept.append(check(form.definition, self.raw(form, at=at), given=Given(at=at)).answers)
         return kept[-1]
 
     def raw(self, form: FormVersion, *, at: datetime, **given: object) -> dict[str, object]:
         """Return answers as a screen would send them, `given` ones as they are; what is not asked is not answered."""
         raw: dict[str, object] = {}
-        for field in form.definition["fields"]:
+        for field in upgraded(form.definition)["fields"]:
             if field["kind"] == "notice":
                 continue
             if field["visible_when"] is not None and not evaluate(parse(field["visible_when"]), raw):
                 continue
             if field["code"] in given:
                 raw[field["code"]] = given[field["code"]]
-            elif field["is_required"] or self._rng.random() < _OPTIONAL_ANSWERED:
+            elif field["requirement"] == "save" or self._rng.random() < _OPTIONAL_ANSWERED:
                 raw[field["code"]] = self._answer(form.ticket_type.code, field, at)
         return raw
 

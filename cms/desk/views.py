@@ -19,6 +19,8 @@ from outages.network.queries import supply_state, supply_states
 from outages.repair.say_line import say_line
 from ticketforms.building import build
 from ticketforms.catalogue import UnknownType, published_form, published_forms
+from ticketforms.kinds import Given
+from ticketforms.port import port
 
 HISTORY = 12
 
@@ -104,7 +106,12 @@ def form(request: AgentRequest, code: str) -> HttpResponse:
     return render(
         request,
         "cms/desk/form.html",
-        {"published": published, "screen_fields": build(published.version.definition)},
+        {
+            "published": published,
+            "form": build(
+                published.version.definition, given=Given(at=timezone.now(), roles=port.roles.of(request.user))
+            ),
+        },
     )
 
 

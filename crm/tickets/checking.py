@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.models import Customer, ServicePoint
 from ticketforms import answers
+from ticketforms.kinds import Given
 from ticketforms.models import FormVersion
 from ticketforms.storing import is_storable
 
@@ -42,7 +43,7 @@ def check_report(
     _refuse_unfit(_("place"), location, 240)
     if not (customer or service_point or location.strip()):
         raise UnableToRegister(_("Say where it is: choose a service point or write the place."))
-    return answers.check(form_version.definition, raw_answers)
+    return answers.check(form_version.definition, raw_answers, given=Given(at=at)).answers
 
 
 def _refuse_unfit(field: str, text: str, longest: int) -> None:

@@ -10,6 +10,7 @@ from graphql_api import readers
 from graphql_api.asking import asking
 from graphql_api.types.answer import Choice
 from graphql_api.types.record import Node, Record, enum
+from ticketforms.definition import whole_field
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 
 Reporting = enum("TicketTypeReporting", TicketType.Reporting)
@@ -43,7 +44,7 @@ class FormField(graphene.ObjectType):
 
     @staticmethod
     def resolve_is_required(field: Mapping[str, Any], info: GraphQLResolveInfo) -> bool:
-        return bool(field["is_required"])
+        return bool(whole_field(field)["requirement"] == "save")
 
     @staticmethod
     def resolve_is_conditional(field: Mapping[str, Any], info: GraphQLResolveInfo) -> bool:

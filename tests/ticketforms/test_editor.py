@@ -44,14 +44,14 @@ def _posted(fields: list[tuple[str, dict[str, Any]]], **changed: str) -> dict[st
         "due_days": "",
         "sort_order": "0",
     }
-    return nested_form_data(facts | {"fields": streamfield(blocks)} | changed)
+    return nested_form_data(facts | {"fields": streamfield(blocks), "rules": streamfield([])} | changed)
 
 
 def _edit(ticket_type: TicketType) -> str:
     return reverse("wagtailsnippets_ticketforms_tickettype:edit", args=[ticket_type.pk])
 
 
-ASKED = ("yes_no", {"label_pl": "Czy ktoś jest ranny?", "is_required": "on"})
+ASKED = ("yes_no", {"label_pl": "Czy ktoś jest ranny?", "requirement": "save"})
 RULE = {"subject": "czy_ktos_jest_ranny", "operator": "is", "value": True}
 HOW_MANY = (
     "integer",

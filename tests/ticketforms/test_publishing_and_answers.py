@@ -4,21 +4,24 @@ import pytest
 
 from tests.conftest import NO_POWER_FIELDS, NOW, draft_no_power
 from ticketforms.answers import AnswersRefused, check
+from ticketforms.kinds import Given
 from ticketforms.models import DictionaryEntry, FormVersion, TicketType
 from ticketforms.publishing import UnableToPublish, publish
+
+GIVEN = Given(at=NOW)
 
 
 def test_answers_are_kept_with_the_labels_they_had(no_power_form: FormVersion) -> None:
     DictionaryEntry.objects.filter(code="flat").update(label_pl="mieszkanie")
 
-    kept = check(no_power_form.definition, {"extent": "flat"})
+    kept = check(no_power_form.definition, {"extent": "flat"}, given=GIVEN).answers
 
     assert kept["extent"]["text_pl"] == "lokal"
     assert kept["extent"]["text_en"] == "flat"
 
 
 def test_answer_to_a_question_that_is_not_asked_is_dropped(no_power_form: FormVersion) -> None:
-    kept = check(no_power_form.definition, {"extent": "flat", "flats": "7"})
+    kept = check(no_power_form.definition, {"extent": "flat", "flats": "7"}, given=GIVEN).answers
 
     assert list(kept) == ["extent"]
 
@@ -39,7 +42,7 @@ def test_wrong_answers_are_refused_by_field(
     no_power_form: FormVersion, raw: dict[str, object], wrong: set[str]
 ) -> None:
     with pytest.raises(AnswersRefused) as refused:
-        check(no_power_form.definition, raw)
+        check(no_power_form.definition, raw, given=GIVEN)
 
     assert set(refused.value.errors) == wrong
 
@@ -90,7 +93,7 @@ def test_a_rule_is_frozen_with_values_typed_as_answers_are(
 
     field = version.definition["fields"][2]
     assert field["visible_when"]["value"] == frozen
-    assert (field["is_required"], field["help_pl"], field["label_en"]) == (False, "", "")
+    assert (field["requirement"], field["help_pl"], field["label_en"]) == ("none", "", "")
 
 
 def test_a_rule_with_groups_in_groups_is_kept(no_power_type: TicketType) -> None:

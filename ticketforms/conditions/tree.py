@@ -88,3 +88,14 @@ def plain(condition: Condition) -> dict[str, AnyType]:
             return {"not": plain(part)}
         case Clause(subject=subject, operator=operator, value=value):
             return {"subject": subject, "operator": operator} | ({} if value is None else {"value": value})
+
+
+def subjects(condition: Condition) -> frozenset[str]:
+    """Return the names of everything the condition looks at."""
+    match condition:
+        case All(parts=parts) | Any(parts=parts):
+            return frozenset().union(*map(subjects, parts))
+        case Not(part=part):
+            return subjects(part)
+        case Clause(subject=subject):
+            return frozenset((subject,))

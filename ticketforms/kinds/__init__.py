@@ -1,9 +1,9 @@
 """Field kinds by name; a new kind is a new class in a file here and a place in the list."""
 
-from ticketforms.kinds.base import AnswerError, DictionaryChoices, EntriesOf, FieldKind, Option, UnfitSettings
+from ticketforms.kinds.base import AnswerError, DictionaryChoices, EntriesOf, FieldKind, Given, Option, UnfitSettings
 from ticketforms.kinds.choice import ChoiceKind, MultiChoiceKind
 from ticketforms.kinds.contact import EmailKind, PhoneKind
-from ticketforms.kinds.moment import DateKind, DateTimeKind
+from ticketforms.kinds.moment import DateKind, DateTimeKind, TimeKind
 from ticketforms.kinds.notice import NoticeKind
 from ticketforms.kinds.number import IntegerKind, NumberKind
 from ticketforms.kinds.text import LongTextKind, TextKind
@@ -19,10 +19,11 @@ _ALL: tuple[FieldKind, ...] = (
     MultiChoiceKind(),
     DateKind(),
     DateTimeKind(),
+    TimeKind(),
     PhoneKind(),
     EmailKind(),
     NoticeKind(),
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 
-__all__ = ["KINDS", "AnswerError", "DictionaryChoices", "EntriesOf", "FieldKind", "Option", "UnfitSettings"]
+__all__ = ["KINDS", "AnswerError", "DictionaryChoices", "EntriesOf", "FieldKind", "Given", "Option", "UnfitSettings"]

@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -32,6 +33,21 @@ class Option:
     label: str
 
 
+@dataclass(frozen=True)
+class Given:
+    """What is known beside the raw answers: the moment, the surroundings, who answers, and what was kept before.
+
+    `kept` are answers as a ticket holds them, by field code; `values` the clean answers that come before the one that
+    is looked at.
+    """
+
+    at: datetime
+    surroundings: Mapping[str, Any] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
+    kept: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
 EntriesOf = Callable[[str], list[dict[str, str]]]
 DictionaryChoices = Callable[[], list[tuple[str, str]]]
 
@@ -39,14 +55,16 @@ DictionaryChoices = Callable[[], list[tuple[str, str]]]
 class FieldKind(ABC):
     """Draws, cleans and shows an answer of one kind; `settings` is the field's part of a frozen definition.
 
-    `template`, or `long_template` when there are more options than digits, draws it with the attributes of `control`;
-    `operators` are those a rule may compare its answer by.
+    `reading` names how rules read a raw answer (`reading.READERS`, and resolve.js in the browser). `template`, or
+    `long_template` when there are more options than digits, draws it with the attributes of `control`; `operators` are
+    those a rule may compare its answer by.
     """
 
     name: str
     label: str | Promise
     icon: str
     template: str
+    reading: str = "text"
     long_template = ""
     control: Mapping[str, str] = {}
     is_question = True
@@ -59,6 +77,18 @@ class FieldKind(ABC):
     @abstractmethod
     def clean(self, raw: object, settings: Settings) -> Any:
         """Return the JSON-ready answer, `None` when it was left empty; raise `AnswerError` when it cannot be taken."""
+
+    def settle(self, value: Any, settings: Settings, given: Given) -> Any:
+        """Return the clean answer as it is kept, with what `given` tells; raise `AnswerError` where that cannot be."""
+        return value
+
+    def depends_on(self, settings: Settings) -> tuple[str, ...]:
+        """Return the codes of the fields whose answers this field's own answer needs."""
+        return (settings["narrowed_by"],) if settings.get("narrowed_by") else ()
+
+    def computed(self, settings: Settings, values: Mapping[str, Any]) -> Any:
+        """Return the answer of a field that is read from others, as rules see it; only where `reading` is computed."""
+        return None
 
     def show(self, value: Any, settings: Settings, language: str) -> str:
         """Return the clean answer as a person reads it, in "pl" or "en"."""

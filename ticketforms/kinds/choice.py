@@ -53,6 +53,7 @@ class MultiChoiceKind(ChoiceKind):
     name = "multi_choice"
     label = gettext_lazy("several of a dictionary")
     icon = "tasks"
+    reading = "codes"
     template = "ticketforms/fields/checks.html"
     long_template = "ticketforms/fields/checks.html"
     operators = ("contains", "is_any_of", "is_filled", "is_empty")

@@ -3,7 +3,7 @@
 They are written as no reader can mistake day for month, with the clock of 24 hours, whatever a locale's short form is.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.utils import formats, timezone
@@ -79,3 +79,24 @@ class DateTimeKind(FieldKind):
             return str(answer)
         local = moment.astimezone(timezone.get_default_timezone()) if timezone.is_aware(moment) else moment
         return local.strftime("%Y-%m-%dT%H:%M")
+
+
+class TimeKind(FieldKind):
+    """A time of day to the minute, kept as 07:05."""
+
+    name = "time"
+    label = gettext_lazy("time of day")
+    icon = "time"
+    template = "ticketforms/fields/line.html"
+    control = {"type": "time"}
+    operators = _COMPARED
+
+    def clean(self, raw: object, settings: Settings) -> str | None:
+        if not isinstance(raw, str):
+            raise AnswerError(_("Enter a time."))
+        if not raw.strip():
+            return None
+        try:
+            return time.fromisoformat(raw.strip()).strftime("%H:%M")
+        except ValueError:
+            raise AnswerError(_("Enter a time, for example 07:05.")) from None

@@ -15,6 +15,7 @@ class NoticeKind(FieldKind):
     icon = "openquote"
     template = "ticketforms/fields/notice.html"
     is_question = False
+    reading = "nothing"
     operators = ()
 
     def setting_blocks(self, dictionaries: DictionaryChoices) -> dict[str, Block]:

@@ -21,6 +21,7 @@ class NumberKind(FieldKind):
     icon = "decimal"
     template = "ticketforms/fields/line.html"
     control = {"type": "text", "inputmode": "decimal"}
+    reading = "decimal"
     operators = ("is", "is_not", "less_than", "at_most", "more_than", "at_least", "is_filled", "is_empty")
     _plain = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
     _limit_block: type[Block] = DecimalBlock
@@ -71,6 +72,7 @@ class IntegerKind(NumberKind):
     label = gettext_lazy("whole number")
     icon = "list-ol"
     control = {"type": "text", "inputmode": "numeric"}
+    reading = "integer"
     _plain = re.compile(r"-?[0-9]{1,15}")
     _limit_block = IntegerBlock
 

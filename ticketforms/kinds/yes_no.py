@@ -18,6 +18,7 @@ class YesNoKind(FieldKind):
     label = gettext_lazy("yes or no")
     icon = "check"
     template = "ticketforms/fields/options.html"
+    reading = "flag"
     operators = ("is", "is_filled", "is_empty")
 
     def clean(self, raw: object, settings: Settings) -> bool | None:

@@ -10,6 +10,7 @@ from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
 from ticketforms.blocks import FormFieldsField, field_blocks
 from ticketforms.labels import Labelled
 from ticketforms.models.dictionary import dictionary_choices
+from ticketforms.rule_blocks import RulesField, rule_blocks
 
 
 class Category(Labelled):
@@ -57,6 +58,7 @@ class TicketType(Labelled, DraftStateMixin, RevisionMixin, PreviewableMixin, mod
     fields = FormFieldsField(
         field_blocks(dictionary_choices), verbose_name=_("form fields"), blank=True, default=list, collapsed=True
     )
+    rules = RulesField(rule_blocks(), verbose_name=_("rules"), blank=True, default=list, collapsed=True)
 
     class Meta:
         verbose_name = _("ticket type")

@@ -3,58 +3,145 @@
 (function () {
   'use strict';
 
-  const plainNumber = (written, pattern) => {
-    const plain = written.replace(/[ \u00a0\u202f]/g, '').replace(/,/g, '.');
-    return pattern.test(plain) ? plain : null;
-  };
-
-  /* What a condition sees of an answer, by kind; null when it is empty or could not be taken. */
-  const READ = {
-    number: (raw) => plainNumber(raw, /^-?[0-9]{1,15}(\.[0-9]{1,6})?$/),
-    integer: (raw) => plainNumber(raw, /^-?[0-9]{1,15}$/),
-    yes_no: (raw) => ({ true: true, false: false })[raw] ?? null,
-    multi_choice: (raw) => (raw.length ? raw : null),
-    notice: () => null,
-  };
+  /* Controls of more than one input, by name: {raw(element), write(element, value), attach(element, changed)}. */
+  const controls = {};
+  const behaviours = new WeakMap();
+  const resolutions = new WeakMap();
+  const OWN = 'input, textarea, select';
 
   const fieldsOf = (element) => Array.from(element.querySelectorAll('[data-field]'));
+  const isQuestion = (field) => !('noQuestion' in field.dataset);
+  const skipOf = (field) => field.querySelector('[data-skip]');
+
+  function controlOf(field) {
+    const element = field.querySelector('[data-control]');
+    return element ? { element, ...controls[element.dataset.control] } : null;
+  }
+
+  const inputsOf = (field) => Array.from(field.querySelectorAll(OWN)).filter((input) => !input.closest('[data-skip]'));
 
   function rawOf(field) {
-    if (field.dataset.kind === 'notice') return undefined;
-    if (field.dataset.kind === 'multi_choice') {
-      return Array.from(field.querySelectorAll('input:checked'), (input) => input.value);
+    const control = controlOf(field);
+    if (control) return control.raw(control.element);
+    const group = field.querySelector('[role=radiogroup], [role=group]');
+    if (!group) return inputsOf(field)[0]?.value ?? '';
+    const chosen = Array.from(group.querySelectorAll('input:checked'), (input) => input.value);
+    return group.getAttribute('role') === 'group' ? chosen : chosen[0] ?? '';
+  }
+
+  function write(field, value) {
+    const control = controlOf(field);
+    if (control) {
+      control.write(control.element, value);
+      return;
     }
-    const radios = field.querySelector('[role=radiogroup]');
-    if (radios) return radios.querySelector('input:checked')?.value ?? '';
-    return field.querySelector('input, textarea, select').value;
+    const inputs = inputsOf(field);
+    const chosen = (Array.isArray(value) ? value : [value]).map(String);
+    if (['radio', 'checkbox'].includes(inputs[0]?.type)) {
+      inputs.forEach((input) => {
+        input.checked = chosen.includes(input.value);
+      });
+    } else if (inputs[0]) {
+      inputs[0].value = value ?? '';
+    }
   }
 
-  function cleanOf(field) {
-    const raw = rawOf(field);
-    const read = READ[field.dataset.kind];
-    if (read) return read(raw);
-    return raw.trim() || null;
+  function behaviourOf(element) {
+    if (!behaviours.has(element)) {
+      const script = element.querySelector('script[type="application/json"]');
+      behaviours.set(element, JSON.parse(script.textContent));
+    }
+    return behaviours.get(element);
   }
 
-  /* Fields are looked at in order: what a hidden field holds counts for nothing further down. */
+  const rawsOf = (fields) => Object.fromEntries(fields.filter(isQuestion).map((field) => [field.dataset.field, rawOf(field)]));
+
+  /* Run the rules over what stands in the form and show what they make of it. */
   function refresh(element) {
-    const values = {};
-    fieldsOf(element).forEach((field) => {
-      const { rule } = field.dataset;
-      field.hidden = rule ? !window.tcz.conditions.evaluate(JSON.parse(rule), values) : false;
-      if (!field.hidden) values[field.dataset.field] = cleanOf(field);
+    const fields = fieldsOf(element);
+    const resolution = window.tcz.rules.resolve(behaviourOf(element), rawsOf(fields));
+    resolutions.set(element, resolution);
+    fields.forEach((field) => show(field, resolution.fields[field.dataset.field]));
+    showNotices(element.querySelector('[data-notices]'), resolution.notices);
+    element.querySelector('[data-blocks]').textContent = resolution.blocks.map((block) => block.text).join(' ');
+    element.dispatchEvent(new CustomEvent('tcz:resolved', { detail: resolution }));
+  }
+
+  function show(field, state) {
+    field.hidden = !state.isShown;
+    field.dataset.requirement = state.requirement;
+    if (!isQuestion(field)) return;
+    const isFocused = field.contains(document.activeElement);
+    const isNewlyFixed = state.isReadOnly && !('readOnly' in field.dataset);
+    if ((state.isSet && !isFocused) || isNewlyFixed || field.dataset.kind === 'computed') write(field, state.value ?? '');
+    field.toggleAttribute('data-read-only', state.isReadOnly);
+    const isRequired = ['save', 'soft'].includes(state.requirement);
+    field.querySelectorAll('[data-required]').forEach((mark) => {
+      mark.hidden = !isRequired;
+    });
+    const group = field.querySelector('[role=radiogroup]') ?? inputsOf(field)[0];
+    if (isRequired) group?.setAttribute('aria-required', 'true');
+    else group?.removeAttribute('aria-required');
+    inputsOf(field).forEach((input) => {
+      input.disabled = state.isReadOnly || !isOffered(input, state.choices);
+    });
+    offer(field, state.choices);
+  }
+
+  const isOffered = (input, choices) => choices === null || !['radio', 'checkbox'].includes(input.type) || choices.includes(input.value);
+
+  /* Only what may be chosen is seen; what was chosen and is not offered any more is let go. */
+  function offer(field, choices) {
+    const options = field.querySelectorAll('.tcz-option');
+    options.forEach((option) => {
+      const input = option.querySelector('input');
+      option.hidden = !isOffered(input, choices);
+      if (option.hidden) input.checked = false;
+    });
+    let digit = 0;
+    options.forEach((option) => {
+      const key = option.querySelector('kbd');
+      if (!option.hidden) digit += 1;
+      if (key) key.textContent = digit <= 9 ? String(digit) : '';
+    });
+    field.querySelectorAll(':scope select option[value]').forEach((option) => {
+      if (choices === null || !option.value) return;
+      option.hidden = !choices.includes(option.value);
+      option.disabled = option.hidden;
+      if (option.hidden && option.selected) option.closest('select').value = '';
     });
   }
 
-  /* The raw answers of what is asked now, by field code, as the server expects them. */
-  function answers(element) {
-    const asked = fieldsOf(element).filter((field) => !field.hidden && field.dataset.kind !== 'notice');
-    return Object.fromEntries(asked.map((field) => [field.dataset.field, rawOf(field)]));
+  /* Lines that stay are not written anew: a screen reader would say them again at each key. */
+  function showNotices(place, notices) {
+    const said = JSON.stringify(notices);
+    if (place.dataset.said === said) return;
+    place.dataset.said = said;
+    place.replaceChildren(...notices.map(({ tone, text }) => {
+      const line = document.createElement('p');
+      line.className = `tcz-say tcz-say--${tone}`;
+      line.textContent = text;
+      return line;
+    }));
   }
+
+  const isAsked = (field) => !field.hidden && isQuestion(field);
+
+  /* The raw answers of what this person is asked now, by field code, as the server expects them. */
+  function answers(element) {
+    const asked = fieldsOf(element).filter((field) => isAsked(field) && !('readOnly' in field.dataset) && field.dataset.kind !== 'computed');
+    return Object.fromEntries(asked.map((field) => {
+      const reason = skipOf(field)?.querySelector('input').value.trim();
+      const isSkipped = reason && !skipOf(field).hidden && isEmpty(rawOf(field));
+      return [field.dataset.field, isSkipped ? { skipped: reason } : rawOf(field)];
+    }));
+  }
+
+  const isEmpty = (raw) => window.tcz.rules.read(raw, 'whole') === null;
 
   function controlsOf(field) {
     const group = field.querySelector('[role=radiogroup], [role=group]');
-    return group ? [group] : Array.from(field.querySelectorAll('input, textarea, select'));
+    return group ? [group] : inputsOf(field);
   }
 
   function showError(field, message) {
@@ -62,6 +149,8 @@
     if (!place) return;
     place.textContent = message;
     place.hidden = !message;
+    // A reason is asked for only where the answer was missed.
+    if (field.dataset.requirement === 'soft' && message && isEmpty(rawOf(field))) skipOf(field).hidden = false;
     controlsOf(field).forEach((control) => {
       const name = control.getAttribute('role') === 'group' ? 'data-invalid' : 'aria-invalid';
       if (message) control.setAttribute(name, 'true');
@@ -73,13 +162,14 @@
   function showErrors(element, errors) {
     const fields = fieldsOf(element);
     fields.forEach((field) => showError(field, errors[field.dataset.field] || ''));
+    if (errors['']) element.querySelector('[data-blocks]').textContent = errors[''];
     return fields.filter((field) => errors[field.dataset.field]);
   }
 
   /* Put the cursor where the field is answered. */
   function focus(field) {
-    const chosen = field.querySelector('input:checked');
-    (chosen || field.querySelector('input, textarea, select'))?.focus();
+    const inputs = inputsOf(field).filter((input) => !input.disabled && input.type !== 'hidden');
+    (inputs.find((input) => input.checked) || inputs[0] || field.querySelector('button'))?.focus();
   }
 
   function choose(input) {
@@ -97,7 +187,7 @@
 
   /* Put the cursor on the question after this one; false where there is none. */
   function focusNext(element, field) {
-    const asked = fieldsOf(element).filter((each) => !each.hidden && each.dataset.kind !== 'notice');
+    const asked = fieldsOf(element).filter((each) => isAsked(each) && !('readOnly' in each.dataset) && each.dataset.kind !== 'computed');
     const next = asked[asked.indexOf(field) + 1];
     if (next) focus(next);
     return Boolean(next);
@@ -107,13 +197,13 @@
   function onKey(event) {
     const input = event.target;
     const field = input.closest('[data-field]');
-    if (!field || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!field || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.key === 'Enter' && input.type !== 'textarea') {
       if (focusNext(event.currentTarget, field)) event.preventDefault();
       return;
     }
     if (!['radio', 'checkbox'].includes(input.type)) return;
-    const inputs = Array.from(field.querySelectorAll('input'));
+    const inputs = inputsOf(field).filter((one) => one.type === input.type && !one.disabled);
     if (/^[1-9]$/.test(event.key) && inputs[Number(event.key) - 1]) {
       choose(inputs[Number(event.key) - 1]);
       if (input.type === 'radio') focusNext(event.currentTarget, field);
@@ -130,16 +220,23 @@
     element.dataset.tczAttached = 'true';
     element.addEventListener('keydown', onKey);
     const changed = (event) => {
-      const field = event.target.closest('[data-field]');
+      const input = event.target;
+      const field = input.closest('[data-field]');
       if (!field) return;
       showError(field, '');
-      refresh(element);
+      if (!input.closest('[data-skip]')) refresh(element);
     };
     element.addEventListener('input', changed);
     element.addEventListener('change', changed);
+    // What a rule fills in waits until nobody types there.
+    element.addEventListener('focusout', () => refresh(element));
+    fieldsOf(element).forEach((field) => {
+      const control = controlOf(field);
+      control?.attach?.(control.element, () => changed({ target: control.element }));
+    });
     refresh(element);
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.forms = { attach, answers, showErrors, focus, refresh };
+  window.tcz.forms = { attach, answers, showErrors, focus, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
 })();

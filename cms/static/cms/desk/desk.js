@@ -244,7 +244,7 @@
         part('desk-outcome').replaceChildren();
         part('desk-form').innerHTML = fragment;
         forms.attach(questions());
-        const first = questions().querySelector('[data-field]:not([data-kind=notice])');
+        const first = questions().querySelector('[data-field]:not([data-no-question]):not([hidden])');
         if (first) forms.focus(first);
         else questions().querySelector('button').focus();
     }

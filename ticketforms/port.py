@@ -1,0 +1,67 @@
+"""What higher floors lend to forms: who plays which role, and which records an answer may name; it finds neither.
+
+Forms know no customer and no staff; `AppConfig.ready` of the app that does gives them here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.functional import Promise
+
+User = AbstractBaseUser | AnonymousUser | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record an answer may name: `key` is what is sent, `label` what people read, `detail` what tells it apart."""
+
+    key: str
+    label: str
+    detail: str = ""
+
+
+class Lookup(Protocol):
+    """Records of one kind, found by words and by key."""
+
+    label: str | Promise
+
+    def search(self, text: str, *, narrowed_by: Mapping[str, str], user: User, limit: int) -> list[Found]:
+        """Return at most `limit` records that the user may see and the words may mean, the likeliest first."""
+        ...
+
+    def find(self, key: str) -> Found | None:
+        """Return the record with this key, or `None`."""
+        ...
+
+
+class Roles(Protocol):
+    """The roles that fields and rules may name."""
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return each role's code and its name in the active language."""
+        ...
+
+    def of(self, user: User) -> frozenset[str]:
+        """Return the codes of the roles that a user plays."""
+        ...
+
+
+class _NoRoles:
+    def choices(self) -> list[tuple[str, str]]:
+        return []
+
+    def of(self, user: User) -> frozenset[str]:
+        return frozenset()
+
+
+@dataclass
+class Port:
+    """What was lent so far."""
+
+    roles: Roles = field(default_factory=_NoRoles)
+    lookups: dict[str, Lookup] = field(default_factory=dict)
+
+
+port = Port()
