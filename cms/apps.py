@@ -1,4 +1,7 @@
-"""Names the app to Django, and has the feed's growth rung out to other processes where there is a Redis."""
+"""Names the app to Django and lends forms the roles.
+
+Where there is a Redis, the feed's growth is rung out to other processes.
+"""
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -11,7 +14,10 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.live.wake import Bell
+        from cms.players import Players
         from crm import feed
+        from ticketforms.port import port
 
+        port.roles = Players()
         if settings.REDIS_URL:
             feed.listen(Bell(settings.REDIS_URL).ring)

@@ -1,4 +1,4 @@
-"""Names the app to Django."""
+"""Names the app to Django, and lends forms the register's records to name in answers."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,3 +7,14 @@ from django.utils.translation import gettext_lazy as _
 class CrmConfig(AppConfig):
     name = "crm"
     verbose_name = _("Customers and tickets")
+
+    def ready(self) -> None:
+        from crm.lookups import Customers, Meters, ServicePoints, Tickets
+        from ticketforms.port import port
+
+        port.lookups |= {
+            "customer": Customers(),
+            "service_point": ServicePoints(),
+            "meter": Meters(),
+            "ticket": Tickets(),
+        }

@@ -1,9 +1,26 @@
 """Where a customer takes power, and the meter there; not which device feeds it (that is `outages`)."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.customer import Customer
+
+
+class ServicePointQuerySet(models.QuerySet["ServicePoint"]):
+    """Sets of service points."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "ServicePointQuerySet":
+        """The places that this person may look at: all of them or none."""
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_servicepoint") else self.none()
+
+
+class MeterQuerySet(models.QuerySet["Meter"]):
+    """Sets of meters."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "MeterQuerySet":
+        """The meters that this person may look at: all of them or none."""
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_meter") else self.none()
 
 
 class ServicePoint(models.Model):
@@ -41,6 +58,8 @@ class ServicePoint(models.Model):
         _("special need"), max_length=12, choices=SpecialNeed, blank=True, default=SpecialNeed.NONE
     )
 
+    objects = ServicePointQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("service point")
         verbose_name_plural = _("service points")
@@ -76,6 +95,8 @@ class Meter(models.Model):
     model = models.CharField(_("model"), max_length=40, blank=True)
     is_remote = models.BooleanField(_("read remotely"), default=False)
     installed_date = models.DateField(_("installed on"))
+
+    objects = MeterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("meter")

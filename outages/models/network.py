@@ -1,9 +1,18 @@
 """The supply tree and which service point hangs on which device; not what is broken in it."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import ServicePoint
+
+
+class DeviceQuerySet(models.QuerySet["Device"]):
+    """Sets of devices."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "DeviceQuerySet":
+        """The devices that this person may look at: all of them or none."""
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("outages.view_device") else self.none()
 
 
 class Device(models.Model):
@@ -31,6 +40,8 @@ class Device(models.Model):
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     energisation = models.CharField(_("known state"), max_length=12, choices=Energisation, default=Energisation.UNKNOWN)
     energisation_at = models.DateTimeField(_("state known since"), null=True, blank=True)
+
+    objects = DeviceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("network device")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,9 +27,9 @@ class OutageQuerySet(models.QuerySet["Outage"]):
         """What still lies ahead of somebody: outages that go on and planned ones that have not begun."""
         return self.filter(status__in=(Outage.Status.SCHEDULED, *Outage.ONGOING))
 
-    def visible_to(self, user: User | AnonymousUser) -> "OutageQuerySet":
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "OutageQuerySet":
         """The outages a person may open: all for whoever may view outages, none for others."""
-        return self if user.has_perm("outages.view_outage") else self.none()
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("outages.view_outage") else self.none()
 
 
 class Outage(Reasoned):
