@@ -120,7 +120,12 @@
     place.replaceChildren(...notices.map(({ tone, text }) => {
       const line = document.createElement('p');
       line.className = `tcz-say tcz-say--${tone}`;
-      line.textContent = text;
+      const name = document.createElement('strong');
+      name.className = 'tcz-say__tone';
+      name.textContent = place.dataset[tone];
+      const words = document.createElement('span');
+      words.textContent = text;
+      line.append(name, words);
       return line;
     }));
   }
