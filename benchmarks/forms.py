@@ -26,7 +26,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 CHOICES = [{"code": code, "label_pl": code.upper(), "label_en": ""} for code in ("one", "two", "three", "four")]
 _KINDS = ("choice", "integer", "yes_no", "text")
 _ANSWERS = {"choice": "two", "integer": "7", "yes_no": "true", "text": "a wire hangs low"}
-_HOLDS = {
+_HOLDS: dict[str, dict[str, Any]] = {
     "choice": {"operator": "is_any_of", "value": ["two", "three"]},
     "integer": {"operator": "more_than", "value": "3"},
     "yes_no": {"operator": "is", "value": True},
