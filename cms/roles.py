@@ -46,6 +46,7 @@ _TAKES_CALLS = [
     "crm.change_ticket",
     "crm.view_sensitive_answers",
     "outages.add_estimatetold",
+    "ticketforms.answer_from_dictionary",
 ]
 
 # "app.*" stands for every permission of an app.
@@ -88,6 +89,7 @@ PERMISSIONS: dict[str, list[str]] = {
         *_SEES_CONTACTS,
         "crm.change_ticket",
         "crm.add_hazardacknowledgement",
+        "ticketforms.answer_from_dictionary",
         "outages.add_outage",
         "outages.change_outage",
         "outages.change_crew",

@@ -1,10 +1,14 @@
 """What an agent may choose from: the types in use, each with its newest form. It changes nothing."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ticketforms.kinds.choice import MOST_FROZEN
 from ticketforms.models import DictionaryEntry, FormVersion, TicketType
 
 
@@ -38,7 +42,25 @@ def _published(versions: QuerySet[FormVersion]) -> list[PublishedForm]:
     return [PublishedForm(version.ticket_type, version) for version in found]
 
 
-def entries_of(dictionary: str) -> list[dict[str, str]]:
-    """Return a dictionary's entries in use, in its order; none when there is no such dictionary."""
-    entries = DictionaryEntry.objects.filter(dictionary__code=dictionary, is_retired=False)
-    return [{"code": entry.code, "label_pl": entry.label_pl, "label_en": entry.label_en} for entry in entries]
+def entries_of(dictionary: str, on: date | None = None, *, most: int | None = MOST_FROZEN + 1) -> list[dict[str, Any]]:
+    """Return a dictionary's entries in use on a day (today), in its order; none when there is no such dictionary.
+
+    At most `most` of them, by default one more than a version keeps: whoever needs to know only that a dictionary is
+    too long to be kept need not read all of it; `None` reads every entry. What an entry does not say is left out.
+    """
+    entries = DictionaryEntry.objects.filter(dictionary__code=dictionary).in_use(on or timezone.localdate())
+    return [_plain(entry) for entry in entries.select_related("parent")[:most]]
+
+
+def _plain(entry: DictionaryEntry) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "abbreviation": entry.abbreviation,
+        "synonyms": entry.names,
+        "parent": entry.parent.code if entry.parent else "",
+        "colour": entry.colour,
+        "icon": entry.icon,
+        "attributes": entry.attributes,
+        "valid_to": entry.valid_to.isoformat() if entry.valid_to else "",
+    }
+    kept = {name: value for name, value in said.items() if value}
+    return {"code": entry.code, "label_pl": entry.label_pl, "label_en": entry.label_en, **kept}

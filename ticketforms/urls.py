@@ -2,7 +2,11 @@
 
 from django.urls import path
 
+from ticketforms.entry_views import entries
 from ticketforms.views import vocabulary
 
 app_name = "ticketforms"
-urlpatterns = [path("vocabulary/", vocabulary, name="vocabulary")]
+urlpatterns = [
+    path("entries/", entries, name="entries"),
+    path("vocabulary/", vocabulary, name="vocabulary"),
+]

@@ -6,9 +6,9 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from cms.records.icons import path_of
 from crm.models import Ticket
 from crm.tickets.marking import Mark, mark_of, mark_of_type
+from ticketforms.drawing import path_of
 from ticketforms.models import TicketType
 
 register = template.Library()

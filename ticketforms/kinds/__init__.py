@@ -1,7 +1,7 @@
 """Field kinds by name; a new kind is a new class in a file here and a place in the list."""
 
 from ticketforms.kinds.base import AnswerError, DictionaryChoices, EntriesOf, FieldKind, Given, Option, UnfitSettings
-from ticketforms.kinds.choice import ChoiceKind, MultiChoiceKind
+from ticketforms.kinds.choice import CascadeKind, ChoiceKind, MultiChoiceKind, TreeKind
 from ticketforms.kinds.contact import EmailKind, PhoneKind
 from ticketforms.kinds.moment import DateKind, DateTimeKind, TimeKind
 from ticketforms.kinds.notice import NoticeKind
@@ -17,6 +17,8 @@ _ALL: tuple[FieldKind, ...] = (
     YesNoKind(),
     ChoiceKind(),
     MultiChoiceKind(),
+    TreeKind(),
+    CascadeKind(),
     DateKind(),
     DateTimeKind(),
     TimeKind(),

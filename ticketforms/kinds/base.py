@@ -48,7 +48,7 @@ class Given:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-EntriesOf = Callable[[str], list[dict[str, str]]]
+EntriesOf = Callable[[str], list[dict[str, Any]]]
 DictionaryChoices = Callable[[], list[tuple[str, str]]]
 
 

@@ -1,7 +1,7 @@
 """The tables of what can be asked."""
 
-from ticketforms.models.dictionary import Dictionary, DictionaryEntry
+from ticketforms.models.dictionary import Dictionary, DictionaryAttribute, DictionaryEntry
 from ticketforms.models.form_version import FormVersion
 from ticketforms.models.ticket_type import Category, TicketType
 
-__all__ = ["Category", "Dictionary", "DictionaryEntry", "FormVersion", "TicketType"]
+__all__ = ["Category", "Dictionary", "DictionaryAttribute", "DictionaryEntry", "FormVersion", "TicketType"]
