@@ -11,6 +11,7 @@ from ticketforms.storing import is_storable
 
 ENTRIES = [{"code": "flat", "label_pl": "lokal", "label_en": "flat"}]
 SETTINGS: dict[str, dict[str, Any]] = {
+    "cascade": {"dictionary": "extent", "narrowed_by": "a"},
     "computed": {"expression": "a + 1"},
     "group": {"fields": [{"code": "a", "kind": "text", "label_pl": "A"}]},
 }
