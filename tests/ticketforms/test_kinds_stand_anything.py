@@ -15,7 +15,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "computed": {"expression": "a + 1"},
     "group": {"fields": [{"code": "a", "kind": "text", "label_pl": "A"}]},
 }
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     False,
