@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from tests.ticketforms.generated_forms import letters
-from ticketforms.compiling import Compiled, compile_form
+from ticketforms.compiling import MOST_FIELDS, Compiled, compile_form
 
 LIGHT = {"code": "light", "kind": "choice", "label_pl": "Światło", "settings": {"dictionary": "letters"}}
 VOLTS = {"code": "volts", "kind": "number", "label_pl": "Napięcie"}
@@ -164,3 +164,21 @@ def test_an_answer_demanded_of_nobody_is_worth_a_second_look() -> None:
     (warning,) = _compiled([VOLTS], rule).warnings
 
     assert "“Napięcie” must be answered" in warning.message
+
+
+def test_a_long_chain_of_fields_that_look_upwards_can_be_ordered() -> None:
+    fields = [{"code": f"f{index}", "kind": "text", "label_pl": f"Pole {index}"} for index in range(MOST_FIELDS)]
+    chain = [_show({"subject": f"f{index + 1}", "operator": "is_filled"}, f"f{index}") for index in range(499)]
+
+    compiled = _compiled(fields, *chain)
+
+    assert compiled.troubles == ()
+    assert compiled.definition["order"] == [f"f{index}" for index in reversed(range(MOST_FIELDS))]
+
+
+def test_more_fields_than_anybody_could_ask_are_refused() -> None:
+    fields = [{"code": f"f{index}", "kind": "text", "label_pl": f"Pole {index}"} for index in range(MOST_FIELDS + 1)]
+
+    (trouble,) = _compiled(fields).troubles
+
+    assert "at most 500 fields" in trouble.message
