@@ -63,8 +63,8 @@ def test_a_circle_still_has_an_order_so_that_the_draft_can_be_looked_at() -> Non
     ],
 )
 def test_a_condition_that_cannot_hold_is_found_at_field_and_rule(condition: dict[str, Any]) -> None:
-    fields = [LIGHT, VOLTS, HURT]
-    asked = {"code": "note", "kind": "text", "label_pl": "Uwagi"}
+    fields: list[dict[str, Any]] = [LIGHT, VOLTS, HURT]
+    asked: dict[str, Any] = {"code": "note", "kind": "text", "label_pl": "Uwagi"}
 
     at_field = _compiled([*fields, asked | {"visible_when": condition}]).troubles
     at_rule = _compiled([*fields, asked], {"when": condition, "effects": [{"effect": "propose_joining"}]}).troubles
