@@ -22,23 +22,22 @@ BATCH = 200
 
 def next_erasure(answers: Mapping[str, Any], definition: Definition, *, ended_at: datetime) -> datetime | None:
     """Return when the next of the answers has been kept long enough, `None` when all may stay."""
-    days = [days for code, days in _retentions(definition).items() if code in answers and not _is_gone(answers[code])]
+    days = [days for code, days in retentions(definition).items() if code in answers and not _is_gone(answers[code])]
     return ended_at + timedelta(days=min(days)) if days else None
 
 
 def erase_due_answers(*, at: datetime, batch: int = BATCH) -> int:
     """Erase in ended tickets what is due, batch by batch; return how many tickets lost answers."""
+    ended = Ticket.objects.filter(erase_at__lte=at, closed_at__isnull=False).order_by("erase_at", "pk")
     count = 0
-    while due := list(
-        Ticket.objects.filter(erase_at__lte=at).order_by("erase_at", "pk").values_list("pk", flat=True)[:batch]
-    ):
+    while due := list(ended.values_list("pk", flat=True)[:batch]):
         count += _erase(due, at)
     return count
 
 
 def erased(answers: Mapping[str, Any], definition: Definition, *, ended_at: datetime, at: datetime) -> dict[str, Any]:
     """Return the answers with those blanked that are due; the same ones when none is."""
-    due = {code for code, days in _retentions(definition).items() if ended_at + timedelta(days=days) <= at}
+    due = {code for code, days in retentions(definition).items() if ended_at + timedelta(days=days) <= at}
     return {
         code: _blank(answer, at) if code in due and not _is_gone(answer) else answer for code, answer in answers.items()
     }
@@ -76,7 +75,8 @@ def _erase_changes(ticket: Ticket, codes: list[str], at: datetime) -> None:
         change.save(update_fields=["before", "after"])
 
 
-def _retentions(definition: Definition) -> dict[str, int]:
+def retentions(definition: Definition) -> dict[str, int]:
+    """Return for how many days after the end answers are kept, by field; the others stay."""
     return {
         field["code"]: field["retention_days"]
         for field in upgraded(definition)["fields"]

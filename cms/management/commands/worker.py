@@ -1,4 +1,4 @@
-"""Runs background work, gives back the tasks that a killed worker left running, and publishes forms that are due.
+"""Runs background work, gives back tasks that a killed worker left, publishes forms and erases answers that are due.
 
 It does not know what the tasks do: they may run a second time, so they are written to stand that.
 """
@@ -22,10 +22,12 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from outages.retention import erase_what_is_due
 from ticketforms.planning import publish_due
 
 ATTEMPTS = 3
 _INTERVAL = 30.0
+_ERASES_EVERY = timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -42,14 +44,18 @@ class Command(BaseCommand):
 
     def _watch(self) -> None:
         pause = threading.Event()
+        erases_at = timezone.now()
         while True:
             try:
                 if returned := return_lost_tasks(at=timezone.now()):
                     self.stderr.write(f"{returned} lost task(s) taken from a dead worker")
                 for plan in publish_due(at=timezone.now()):
                     self.stderr.write(f"Planned publication of {plan.ticket_type.code}: {plan.state}")
+                if timezone.now() >= erases_at:
+                    erase_what_is_due(at=timezone.now())
+                    erases_at = timezone.now() + _ERASES_EVERY
             except DatabaseError as error:
-                self.stderr.write(f"Lost tasks and due forms not looked for: {type(error).__name__}")
+                self.stderr.write(f"Lost tasks, due forms and due answers not looked for: {type(error).__name__}")
             finally:
                 connection.close()
             pause.wait(_INTERVAL)
