@@ -8,6 +8,7 @@ from ticketforms.kinds.contact import EmailKind, PhoneKind
 from ticketforms.kinds.emergency import EmergencyKind
 from ticketforms.kinds.frame import InfoKind, NoticeKind, SectionKind
 from ticketforms.kinds.identifiers import MeterNumberKind, NipKind, PeselKind, PpeKind, RegonKind
+from ticketforms.kinds.lookup import CustomerKind, MeterKind, OutageKind, ServicePointKind, StationKind, TicketKind
 from ticketforms.kinds.map_point import MapPointKind
 from ticketforms.kinds.moment import DateKind, DateTimeKind, TimeKind
 from ticketforms.kinds.number import IntegerKind, MoneyKind, NumberKind
@@ -47,6 +48,12 @@ _ALL: tuple[FieldKind, ...] = (
     SectionKind(),
     InfoKind(),
     EmergencyKind(),
+    CustomerKind(),
+    ServicePointKind(),
+    MeterKind(),
+    StationKind(),
+    OutageKind(),
+    TicketKind(),
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 

@@ -13,8 +13,6 @@ from ticketforms.kinds.base import AnswerError, DictionaryChoices, FieldKind, Gi
 from ticketforms.port import port
 from ticketforms.storing import is_storable
 
-_LONGEST_KEY = 64
-
 
 class LookupKind(FieldKind):
     """`{key, label}` of a record, with the label it had when it was chosen.
@@ -26,6 +24,7 @@ class LookupKind(FieldKind):
     group = groups.RECORDS
     template = "ticketforms/fields/lookup.html"
     reading = "whole"
+    longest_key = 64
     operators = ("is_filled", "is_empty")
 
     def setting_blocks(self, dictionaries: DictionaryChoices) -> dict[str, Block]:
@@ -42,7 +41,7 @@ class LookupKind(FieldKind):
         key = raw.get("key", "") if isinstance(raw, Mapping) else raw
         if isinstance(key, int) and not isinstance(key, bool):
             key = str(key)
-        if not isinstance(key, str) or len(key) > _LONGEST_KEY or not is_storable(key):
+        if not isinstance(key, str) or len(key) > self.longest_key or not is_storable(key):
             raise AnswerError(_("Choose from what was found."))
         if key.strip():
             return {"key": key.strip(), "label": ""}
