@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from tests.conftest import NOW, NewUser
@@ -19,7 +20,7 @@ LOOKUPS = ["customer", "meter", "outage", "service_point", "station", "ticket"]
 class Shelf:
     """Two customers; it remembers how it was asked."""
 
-    label = "customer"
+    label: str | Promise = "customer"
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Mapping[str, str], int]] = []
