@@ -13,7 +13,6 @@ from outages.locks import lock_outages
 from outages.models import RepeatedReport
 from outages.network.evidence import WINDOW
 from outages.network.queries import outage_followed
-from ticketforms.kinds import Given
 from ticketforms.models import FormVersion, TicketType
 
 
@@ -30,7 +29,6 @@ def count_repeat(
     location: str,
     idempotency_key: str | None,
     reported_at: datetime,
-    given: Given,
     by: AbstractBaseUser | None,
     at: datetime,
 ) -> Ticket | None:
@@ -44,7 +42,7 @@ def count_repeat(
     ticket = _ticket_of_same_event(service_point, at)
     if ticket is None:
         return None
-    checked = check_report(
+    kept = check_report(
         form_version=form_version,
         raw_answers=raw_answers,
         customer=customer,
@@ -53,7 +51,7 @@ def count_repeat(
         reporter_phone=reporter_phone,
         location=location,
         reported_at=reported_at,
-        given=given,
+        at=at,
     )
     try:
         with transaction.atomic():
@@ -64,14 +62,12 @@ def count_repeat(
                 taken_by_id=by.pk if by else None,
                 reported_at=reported_at,
                 form_version=form_version,
-                answers=checked.answers,
+                answers=kept,
                 reporter_name=reporter_name,
                 reporter_phone=reporter_phone,
                 location=location.strip(),
             )
-            return tickets.record_repeated_call(
-                ticket=ticket, call=call, report=report.pk, outcome=checked.outcome, by=by, at=at
-            )
+            return tickets.record_repeated_call(ticket=ticket, call=call, report=report.pk, by=by, at=at)
     except tickets.UnableToChange:  # Closed by somebody in this very moment: the report is a new one.
         return None
 

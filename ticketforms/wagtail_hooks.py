@@ -6,12 +6,13 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLResolver, include, path
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
-from ticketforms.record import register
+from ticketforms.package.applying import IMPORTED
 from ticketforms.retiring import StillNeeded, check_deletion
 from ticketforms.viewsets import CategoryViewSet, DictionaryViewSet, TicketTypeViewSet
 
@@ -38,5 +39,5 @@ def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) ->
 
 
 @hooks.register("register_log_actions")
-def what_the_record_tells(actions: LogActionRegistry) -> None:
-    register(actions)
+def imports_are_logged(actions: LogActionRegistry) -> None:
+    actions.register_action(IMPORTED, _("Import"), _("Taken in from a package"))
