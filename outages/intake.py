@@ -14,6 +14,7 @@ from outages.locks import lock_network, lock_service_point
 from outages.models import Outage
 from outages.network import queries as network
 from outages.repeating import count_repeat
+from outages.surroundings import given_for
 from ticketforms.models import FormVersion, TicketType
 
 
@@ -56,6 +57,18 @@ def register_report(
         lock_service_point(service_point)
     if earlier := _taken_before(idempotency_key):
         return TakenReport(earlier, network.outage_followed(earlier))
+    given = given_for(
+        form_version,
+        customer=customer,
+        service_point=service_point,
+        call=call,
+        reporter_name=reporter_name,
+        reporter_phone=reporter_phone,
+        location=location,
+        reporting_kind=reporting_kind,
+        by=by,
+        at=at,
+    )
     if service_point and is_groupable:
         repeated = count_repeat(
             form_version=form_version,
@@ -68,6 +81,7 @@ def register_report(
             location=location,
             idempotency_key=idempotency_key,
             reported_at=reported_at,
+            given=given,
             by=by,
             at=at,
         )
@@ -85,6 +99,7 @@ def register_report(
         reporting_kind=reporting_kind,
         idempotency_key=idempotency_key,
         reported_at=reported_at,
+        given=given,
         by=by,
         at=at,
     )

@@ -13,6 +13,7 @@ from outages.locks import lock_outages
 from outages.models import RepeatedReport
 from outages.network.evidence import WINDOW
 from outages.network.queries import outage_followed
+from ticketforms.kinds import Given
 from ticketforms.models import FormVersion, TicketType
 
 
@@ -29,6 +30,7 @@ def count_repeat(
     location: str,
     idempotency_key: str | None,
     reported_at: datetime,
+    given: Given,
     by: AbstractBaseUser | None,
     at: datetime,
 ) -> Ticket | None:
@@ -42,7 +44,7 @@ def count_repeat(
     ticket = _ticket_of_same_event(service_point, at)
     if ticket is None:
         return None
-    kept = check_report(
+    checked = check_report(
         form_version=form_version,
         raw_answers=raw_answers,
         customer=customer,
@@ -51,7 +53,7 @@ def count_repeat(
         reporter_phone=reporter_phone,
         location=location,
         reported_at=reported_at,
-        at=at,
+        given=given,
     )
     try:
         with transaction.atomic():
@@ -62,12 +64,14 @@ def count_repeat(
                 taken_by_id=by.pk if by else None,
                 reported_at=reported_at,
                 form_version=form_version,
-                answers=kept,
+                answers=checked.answers,
                 reporter_name=reporter_name,
                 reporter_phone=reporter_phone,
                 location=location.strip(),
             )
-            return tickets.record_repeated_call(ticket=ticket, call=call, report=report.pk, by=by, at=at)
+            return tickets.record_repeated_call(
+                ticket=ticket, call=call, report=report.pk, outcome=checked.outcome, by=by, at=at
+            )
     except tickets.UnableToChange:  # Closed by somebody in this very moment: the report is a new one.
         return None
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from crm.locks import lock_tickets
 from crm.models import Ticket
 from crm.tickets import operations as tickets
+from crm.tickets.checking import missing_answers
 from outages.locks import lock_outages
 from outages.models import CrewAssignment, Outage, RepeatedReport, ReportLink
 from outages.telling import about, followers, tell
@@ -43,7 +44,7 @@ def restore(*, outage: Outage, restored_at: datetime, by: AbstractBaseUser | Non
         _complete(job, locked, by=by, at=at)
     closed = [
         tickets.close(ticket=ticket, resolution=_resolution(locked), by=by, at=at).pk
-        for ticket in _tickets_to_close(locked)
+        for ticket in _tickets_to_close(locked, at)
     ]
     tell(
         locked,
@@ -117,14 +118,17 @@ def _refuse_unless_restorable(outage: Outage, restored_at: datetime, at: datetim
         raise UnableToRestore(_("Power cannot have come back before the outage began: correct the time."))
 
 
-def _tickets_to_close(outage: Outage) -> list[Ticket]:
-    """Open reports of lost power that follow the outage; a hazard is closed by a person, never by rule."""
+def _tickets_to_close(outage: Outage, at: datetime) -> list[Ticket]:
+    """Open reports of lost power that follow the outage; not hazards, nor those whose form is still to be completed.
+
+    These two are closed by a person, never by rule.
+    """
     followed = ReportLink.objects.filter(outage=outage, valid_to=None).values_list("ticket_id", flat=True)
     reports = TicketType.Reporting.OUTAGE
     return [
         ticket
         for ticket in lock_tickets(*followed).values()
-        if ticket.is_open and ticket.ticket_type.reporting == reports
+        if ticket.is_open and ticket.ticket_type.reporting == reports and not missing_answers(ticket, at=at)
     ]
 
 

@@ -15,6 +15,10 @@ from ticketforms.linting import Lint, lint, order_of
 from ticketforms.surroundings import SUBJECTS
 from ticketforms.typed_conditions import typed
 
+# More than anybody could ask in a call, and as much as can be decided at a key stroke.
+MOST_FIELDS = 500
+MOST_RULES = 500
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -52,10 +56,10 @@ def compile_form(
 
     What cannot be asked is left out and told as a trouble; rules that are switched off are left out quietly.
     """
-    drafted = [whole_field(field) for field in fields]
+    drafted = [whole_field(field) for field in fields[:MOST_FIELDS]]
     names = {field["code"]: in_language(field["label_pl"], field["label_en"]) for field in drafted}
     frozen: dict[str, dict[str, AnyType]] = {}
-    troubles: list[Trouble] = []
+    troubles = _too_many(fields, rules)
     places: dict[str, int] = {}
     for index, field in enumerate(drafted):
         try:
@@ -74,7 +78,7 @@ def compile_form(
             frozen[code]["visible_when"] = None
             del frozen[code]
     kept_rules, rule_places = [], []
-    for index, rule in enumerate(rules):
+    for index, rule in enumerate(rules[:MOST_RULES]):
         if not rule.get("is_enabled", True):
             continue
         try:
@@ -94,6 +98,17 @@ def compile_form(
     troubles += [told(one) for one in found if one.is_fatal]
     troubles.sort(key=lambda trouble: (trouble.place, trouble.index))
     return Compiled(definition, tuple(troubles), tuple(told(one) for one in found if not one.is_fatal))
+
+
+def _too_many(fields: Sequence[Mapping[str, AnyType]], rules: Sequence[Mapping[str, AnyType]]) -> list[Trouble]:
+    troubles = []
+    if len(fields) > MOST_FIELDS:
+        message = _("A form holds at most %(most)d fields: divide it into several types.") % {"most": MOST_FIELDS}
+        troubles.append(Trouble(MOST_FIELDS, fields[MOST_FIELDS]["code"], "code", message))
+    if len(rules) > MOST_RULES:
+        message = _("A form holds at most %(most)d rules: divide it into several types.") % {"most": MOST_RULES}
+        troubles.append(Trouble(MOST_RULES, "", "when", message, "rules"))
+    return troubles
 
 
 def _frozen_field(

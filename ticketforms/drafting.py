@@ -60,6 +60,15 @@ def draft_type(
     draft.full_clean()
     if not draft.live:
         draft.save()
-    revision = draft.save_revision(user=by)
-    Revision.objects.filter(pk=revision.pk).update(created_at=at)
+    keep_draft(draft, by=by, at=at, log_action=True)
     return draft
+
+
+def keep_draft(
+    draft: TicketType, *, by: AbstractBaseUser | None, at: datetime, changed: bool = True, log_action: bool = False
+) -> Revision:
+    """Keep the type as a new draft, also one that is not finished; the caller's moment decides which is the newest."""
+    revision: Revision = draft.save_revision(user=by, changed=changed, log_action=log_action, clean=False)
+    Revision.objects.filter(pk=revision.pk).update(created_at=at)
+    revision.created_at = at
+    return revision

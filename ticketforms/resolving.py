@@ -69,13 +69,13 @@ def with_defaults(definition: Definition, raw: Mapping[str, object], given: Give
 
 
 def default_of(field: Mapping[str, Any], given: Given) -> Any:
-    """Return what the field holds before anybody answers: a fixed value, or one from the surroundings."""
+    """Return what the field holds before anybody answers: fixed, from the surroundings, or by its kind."""
     match field["default"]:
         case {"value": value}:
             return value
         case {"from": subject}:
             return given.surroundings.get(subject)
-    return None
+    return KINDS[field["kind"]].default(field["settings"], given)
 
 
 def may(field: Mapping[str, Any], part: str, roles: Iterable[str]) -> bool:

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from ticketforms.entry_views import entries
+from ticketforms.lookup_views import look_up
 from ticketforms.views import vocabulary
 
 app_name = "ticketforms"
 urlpatterns = [
+    path("lookup/", look_up, name="lookup"),
     path("entries/", entries, name="entries"),
     path("vocabulary/", vocabulary, name="vocabulary"),
 ]

@@ -13,6 +13,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from ticketforms.package.applying import IMPORTED
+from ticketforms.record import register
 from ticketforms.retiring import StillNeeded, check_deletion
 from ticketforms.viewsets import CategoryViewSet, DictionaryViewSet, TicketTypeViewSet
 
@@ -36,6 +37,11 @@ def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) ->
         messages.error(request, needed)
         return redirect(f"wagtailsnippets_ticketforms_{thing._meta.model_name}:list")
     return None
+
+
+@hooks.register("register_log_actions")
+def what_the_record_tells(actions: LogActionRegistry) -> None:
+    register(actions)
 
 
 @hooks.register("register_log_actions")

@@ -16,6 +16,7 @@ from wagtail.admin.utils import get_user_display_name
 from cms.records.written import Written, written_about
 from crm import feed
 from crm.models import FeedEvent, Ticket
+from crm.tickets.reading import Reader
 from outages.models import CrewAssignment, EstimatedRestoration, ReportLink
 
 Data = Mapping[str, Any]
@@ -35,7 +36,7 @@ class Line:
     outage: int | None
 
 
-def story_of(ticket: Ticket) -> list[Line]:
+def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
     """Return what happened to the ticket and, while it followed an outage, to that: newest first."""
     links = list(ReportLink.objects.filter(ticket=ticket).select_related("outage"))
     theirs = Q()
@@ -49,7 +50,7 @@ def story_of(ticket: Ticket) -> list[Line]:
         own = f"ticket:{ticket.pk}"
         events += [event for event in others if event.name not in _ABOUT_ONE_TICKET or own in event.topics]
     events.sort(key=lambda event: (event.happened_at, event.pk), reverse=True)
-    written = written_about(ticket)
+    written = written_about(ticket, reader)
     return [_line(event, numbers.get(event.data.get("outage", 0)), written) for event in events]
 
 
@@ -106,6 +107,8 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     ),
     "ticket.more_said": lambda data: _("Told besides, in a call that is counted already:"),
     "ticket.noted": lambda data: _("Note"),
+    "ticket.answers_changed": lambda data: _("Form completed or corrected:"),
+    "ticket.answers_erased": lambda data: _("Answers erased: they were kept as long as the form says."),
     "ticket.hazard_acknowledged": lambda data: _("Hazard acknowledged."),
     "ticket.closed": lambda data: _("Ticket closed."),
     "ticket.cancelled": lambda data: _("Ticket cancelled."),

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,9 +17,12 @@ from cms.records.story import story_of
 from cms.records.typed import keep, recall
 from crm import feed
 from crm.models import Ticket
+from crm.tickets.checking import missing_answers
+from crm.tickets.completing import has_questions
 from crm.tickets.listing import MOST_COUNTED, Criteria, tickets_page
 from crm.tickets.queries import history_of
-from crm.tickets.reading import answers_of
+from crm.tickets.queues import queue_name
+from crm.tickets.reading import answers_of, note_read, reader_of
 from outages.models import ReportLink
 from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
 from outages.repair.say_line import say_line
@@ -81,13 +85,16 @@ def ticket_page(request: HttpRequest, pk: int, *, refused: dict[str, str] | None
             sentence=_("There is no such ticket. Check its number, or look for the customer."),
             back=(_("Tickets"), "records:tickets"),
         )
-    context = frame(found.number, (_("Tickets"), "records:tickets"), icon="ticket") | _about(found)
+    context = frame(found.number, (_("Tickets"), "records:tickets"), icon="ticket") | _about(found, request.user)
     context |= {"position": position, "refused": refused or {}}
     return render(request, "cms/records/ticket.html", context, status=409 if refused else 200)
 
 
-def _about(ticket: Ticket) -> dict[str, Any]:
-    now = timezone.now()
+def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
+    now, reader = timezone.now(), reader_of(user)
+    answers = answers_of(ticket, reader)
+    if any(answer.is_sensitive and not answer.is_masked for answer in answers):
+        note_read(ticket=ticket, reader=user.get_username(), door="ticket", at=now)
     link = (
         ReportLink.objects.filter(ticket=ticket, valid_to=None)
         .select_related("outage__device")
@@ -98,8 +105,11 @@ def _about(ticket: Ticket) -> dict[str, Any]:
     others = history_of(customer=ticket.customer, service_point=ticket.service_point, limit=_OTHERS + 1)
     return {
         "ticket": ticket,
-        "answers": answers_of(ticket),
-        "story": story_of(ticket),
+        "answers": answers,
+        "missing": missing_answers(ticket, at=now) if ticket.is_open else {},
+        "can_complete": ticket.is_open and has_questions(ticket),
+        "queue": queue_name(ticket.queue),
+        "story": story_of(ticket, reader),
         "outage": link.outage if link else None,
         "promise": promise_of(link.outage, now) if link else None,
         "estimate_state": estimate_state(link.outage, now) if link else None,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from crm.models import FeedEvent, Ticket
-from crm.tickets.reading import shown_answers
+from crm.models import AnswerChange, FeedEvent, Ticket
+from crm.tickets.reading import Reader, shown_answers
 from outages.models import RepeatedReport
 
 
@@ -16,28 +16,32 @@ class Written:
 
     notes: Mapping[int, str]
     reports: Mapping[int, str]
+    changes: Mapping[int, str]
     resolution: str
 
     def of(self, event: FeedEvent) -> str:
         """Return what was written in this event, "" when nothing was."""
         if event.name in ("ticket.closed", "ticket.cancelled"):
             return self.resolution
+        if "change" in event.data:
+            return self.changes.get(event.data["change"], "")
         if "note" in event.data:
             return self.notes.get(event.data["note"], "")
         return self.reports.get(event.data.get("report", 0), "")
 
 
-def written_about(ticket: Ticket) -> Written:
-    """Return all that was written about the ticket after it was registered."""
+def written_about(ticket: Ticket, reader: Reader) -> Written:
+    """Return all that was written about the ticket after it was registered, as far as this person may read it."""
     reports = RepeatedReport.objects.filter(ticket=ticket).select_related("form_version")
     return Written(
         notes=dict(ticket.notes.values_list("pk", "text")),
-        reports={report.pk: _told_in(report) for report in reports},
+        reports={report.pk: _told_in(report, reader) for report in reports},
+        changes={change.pk: _changed_in(change, ticket, reader) for change in ticket.answer_changes.all()},
         resolution=ticket.resolution,
     )
 
 
-def _told_in(report: RepeatedReport) -> str:
+def _told_in(report: RepeatedReport, reader: Reader) -> str:
     """Return a line for each thing that was said: "label: text", a question without the colon."""
     told = [
         (_("Reporter"), report.reporter_name),
@@ -46,6 +50,24 @@ def _told_in(report: RepeatedReport) -> str:
     ]
     if report.form_version:
         told += [
-            (answer.label, answer.text) for answer in shown_answers(report.answers, report.form_version.definition)
+            (answer.label, answer.text)
+            for answer in shown_answers(report.answers, report.form_version.definition, reader)
         ]
-    return "\n".join(f"{label}{'' if label.endswith('?') else ':'} {text}" for label, text in told if text)
+    return "\n".join(_line(label, text) for label, text in told if text)
+
+
+def _changed_in(change: AnswerChange, ticket: Ticket, reader: Reader) -> str:
+    """Return a line for each answer: what it was and what it is."""
+    before, after = (
+        {answer.code: answer for answer in shown_answers(answers, ticket.form_version.definition, reader)}
+        for answers in (change.before, change.after)
+    )
+    lines = []
+    for code, shown in {**before, **after}.items():
+        was, now = (side[code].text if code in side else "–" for side in (before, after))
+        lines.append(_line(shown.label, f"{was} → {now}" if code in before else now))
+    return "\n".join(lines)
+
+
+def _line(label: str, text: str) -> str:
+    return f"{label}{'' if label.endswith('?') else ':'} {text}"

@@ -21,6 +21,23 @@ def due_at(reported_at: datetime, days: int) -> datetime:
     return datetime.combine(last, _LAST_SECOND, WARSAW).astimezone(UTC)
 
 
+def due_in(reported_at: datetime, amount: int, unit: str) -> datetime:
+    """Return when an amount of minutes, hours, days or working_days after the report is over.
+
+    Minutes and hours run by the clock; days end as `due_at` says; of working days the day of the report is none.
+    """
+    if unit in ("minutes", "hours"):
+        return reported_at + timedelta(**{unit: amount})
+    if unit == "days":
+        return due_at(reported_at, amount)
+    last = reported_at.astimezone(WARSAW).date()
+    for _ in range(amount):
+        last += timedelta(days=1)
+        while not is_working_day(last):
+            last += timedelta(days=1)
+    return datetime.combine(last, _LAST_SECOND, WARSAW).astimezone(UTC)
+
+
 def is_working_day(day: date) -> bool:
     """Return whether offices in Poland work on that day."""
     return day.weekday() < 5 and day not in _DAYS_OFF

@@ -10,10 +10,15 @@ from django.utils.translation import gettext as _
 from crm.customers.matching import fold, normalise
 from crm.locks import lock_tickets
 from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket, TicketNote
-from crm.tickets.checking import check_report
-from crm.tickets.due import due_at
+from crm.tickets.checking import check_report, missing_answers
+from crm.tickets.effects import change, effects_of_repeat, effects_on
+from crm.tickets.erasing import next_erasure
+from crm.tickets.indexing import index_answers
+from crm.tickets.surroundings import kept_with
 from crm.tickets.telling import tell
+from ticketforms.kinds import Given
 from ticketforms.models import FormVersion
+from ticketforms.resolving import Outcome
 from ticketforms.storing import is_storable
 
 LONGEST_NOTE, LONGEST_RESOLUTION = 2000, 500
@@ -37,16 +42,18 @@ def register(
     reporting_kind: str,
     idempotency_key: str | None,
     reported_at: datetime,
+    given: Given,
     by: AbstractBaseUser | None,
     at: datetime,
 ) -> Ticket:
     """Check the answers by their form and return the ticket, new or the one this key made before.
 
-    Raises what `check_report` raises.
+    The form's rules may set its priority, queue and due time by what they are `given`. Raises what `check_report`
+    raises.
     """
     if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
         return earlier
-    kept = check_report(
+    checked = check_report(
         form_version=form_version,
         raw_answers=raw_answers,
         customer=customer,
@@ -55,7 +62,7 @@ def register(
         reporter_phone=reporter_phone,
         location=location,
         reported_at=reported_at,
-        at=at,
+        given=given,
     )
     ticket_type = form_version.ticket_type
     try:
@@ -71,9 +78,9 @@ def register(
                 location=location.strip(),
                 reporting_kind=reporting_kind,
                 reported_at=reported_at,
-                priority=_priority(ticket_type.default_priority, service_point),
-                due_at=due_at(reported_at, ticket_type.due_days) if ticket_type.due_days else None,
-                answers=kept,
+                answers=checked.answers,
+                surroundings=kept_with(form_version, given.surroundings),
+                **effects_on(ticket_type, service_point, checked.outcome, reported_at=reported_at),
                 folded_text=fold(f"{reporter_name} {normalise(reporter_phone)} {location}")[:600],
                 idempotency_key=idempotency_key,
                 created_by_id=by.pk if by else None,
@@ -82,23 +89,26 @@ def register(
         if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
             return earlier
         raise
-    tell(
-        ticket,
-        "ticket.registered",
-        data={"type": ticket_type.code, "priority": ticket.priority},
-        by=by,
-        at=at,
-    )
+    index_answers(ticket, form_version.definition)
+    data = {"type": ticket_type.code, "priority": ticket.priority, "queue": ticket.queue}
+    tell(ticket, "ticket.registered", data=data, by=by, at=at)
     return ticket
 
 
 @transaction.atomic
 def record_repeated_call(
-    *, ticket: Ticket, call: Call | None, report: int, by: AbstractBaseUser | None, at: datetime
+    *,
+    ticket: Ticket,
+    call: Call | None,
+    report: int,
+    outcome: Outcome = Outcome(),  # noqa: B008  # frozen
+    by: AbstractBaseUser | None,
+    at: datetime,
 ) -> Ticket:
     """Count one more call about an open ticket, once a call; `report` is the key of what was said in it.
 
-    Raises `UnableToChange` when the ticket is over: a new call is then a new ticket.
+    What the rules make of it may only make the ticket more urgent. Raises `UnableToChange` when the ticket is over: a
+    new call is then a new ticket.
     """
     locked = _open(ticket)
     name = "ticket.more_said"
@@ -106,7 +116,8 @@ def record_repeated_call(
         name = "ticket.call_repeated"
         locked.call_count += 1
         locked.save(update_fields=["call_count"])
-    data = {"call_count": locked.call_count, "call": call.pk if call else None, "report": report}
+    changed = change(locked, effects_of_repeat(locked, outcome))
+    data = {"call_count": locked.call_count, "call": call.pk if call else None, "report": report, **changed}
     tell(locked, name, data=data, by=by, at=at)
     return locked
 
@@ -143,11 +154,16 @@ def acknowledge_hazard(*, ticket: Ticket, by: AbstractBaseUser, at: datetime) ->
 def close(*, ticket: Ticket, resolution: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
     """End a ticket with what was done about it.
 
-    Raises `UnableToChange` when it is over already, nothing is written, or a hazard was not acknowledged.
+    Raises `UnableToChange` when it is over already, nothing is written, a hazard was not acknowledged, or an answer
+    that its form wants before closing is missing.
     """
     locked = _open(ticket)
     if locked.is_hazard and not HazardAcknowledgement.objects.filter(ticket=locked).exists():
         raise UnableToChange(_("No dispatcher has acknowledged this hazard yet: acknowledge it first."))
+    if missing := missing_answers(locked, at=at):
+        raise UnableToChange(
+            _("Complete the form before closing: %(fields)s.") % {"fields": ", ".join(missing.values())}
+        )
     return _end(locked, Ticket.State.CLOSED, "ticket.closed", resolution, by=by, at=at)
 
 
@@ -161,7 +177,8 @@ def _end(locked: Ticket, state: str, name: str, why: str, *, by: AbstractBaseUse
     locked.state = state
     locked.resolution = _text(why, LONGEST_RESOLUTION)
     locked.closed_at = at
-    locked.save(update_fields=["state", "resolution", "closed_at"])
+    locked.erase_at = next_erasure(locked.answers, locked.form_version.definition, ended_at=at)
+    locked.save(update_fields=["state", "resolution", "closed_at", "erase_at"])
     tell(locked, name, data={}, by=by, at=at)
     return locked
 
@@ -191,8 +208,3 @@ def _text(written: str, longest: int) -> str:
     if not is_storable(text):
         raise UnableToChange(_("Remove the characters that cannot be shown."))
     return text
-
-
-def _priority(of_type: int, service_point: ServicePoint | None) -> int:
-    """Life support and critical customers come before all but hazards: 1 is a hazard to life, 4 a single customer."""
-    return min(of_type, 2) if service_point and service_point.special_need else of_type

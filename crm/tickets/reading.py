@@ -1,11 +1,46 @@
-"""Reads a ticket's answers as its own form version asked them, whatever the type asks today."""
+"""Reads a ticket's answers as its own form version asked them, whatever the type asks today, and for whom.
+
+A field that only some roles see is not there for others; personal and sensitive answers are masked for those who may
+not see them. Every screen and interface shows answers through this.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from crm.models import Ticket
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+
+from crm.models import PersonalDataRead, Ticket
+from ticketforms.definition import Definition, upgraded
 from ticketforms.labels import in_language
+from ticketforms.port import port
+from ticketforms.resolving import may
+
+_DOTS = "••••"
+_FEWEST_TO_SHOW_AN_END, _END = 7, 3
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads answers: in which roles, and whether personal and sensitive ones whole."""
+
+    roles: frozenset[str]
+    sees_personal: bool
+    sees_sensitive: bool
+
+    def may_see(self, field: Mapping[str, Any]) -> bool:
+        """Return whether the field exists for this reader."""
+        return may(field, "seen_by", self.roles)
+
+    def may_see_whole(self, field: Mapping[str, Any]) -> bool:
+        """Return whether the answer is shown as it was given."""
+        match field["personal"]:
+            case "sensitive":
+                return self.sees_sensitive
+            case "personal":
+                return self.sees_personal
+        return True
 
 
 @dataclass(frozen=True)
@@ -15,24 +50,57 @@ class ShownAnswer:
     code: str
     label: str
     text: str
+    is_masked: bool = False
+    is_sensitive: bool = False
 
 
-def answers_of(ticket: Ticket, language: str | None = None) -> tuple[ShownAnswer, ...]:
+def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
+    """Return what this person may read: whoever sees customers sees what is personal."""
+    rights = user if isinstance(user, PermissionsMixin) else None
+    return Reader(
+        roles=port.roles.of(user),
+        sees_personal=rights is not None and rights.has_perm("crm.view_customer"),
+        sees_sensitive=rights is not None and rights.has_perm("crm.view_sensitive_answers"),
+    )
+
+
+def answers_of(ticket: Ticket, reader: Reader, language: str | None = None) -> tuple[ShownAnswer, ...]:
     """Return the answers in the order in which they were asked."""
-    return shown_answers(ticket.answers, ticket.form_version.definition, language)
+    return shown_answers(ticket.answers, ticket.form_version.definition, reader, language)
 
 
 def shown_answers(
-    answers: Mapping[str, Any], definition: Mapping[str, Any], language: str | None = None
+    answers: Mapping[str, Any], definition: Definition, reader: Reader, language: str | None = None
 ) -> tuple[ShownAnswer, ...]:
     """Return kept answers in the order in which their form asked; the database does not keep their order."""
-    asked = {field["code"]: place for place, field in enumerate(definition["fields"])}
-    in_order = sorted(answers.items(), key=lambda item: asked.get(item[0], len(asked)))
-    return tuple(
-        ShownAnswer(
-            code=code,
-            label=in_language(answer["label_pl"], answer["label_en"], language),
-            text=in_language(answer["text_pl"], answer["text_en"], language),
-        )
-        for code, answer in in_order
+    asked = [field for field in upgraded(definition)["fields"] if field["code"] in answers]
+    return tuple(_shown(field, answers[field["code"]], reader, language) for field in asked if reader.may_see(field))
+
+
+def masked(text: str) -> str:
+    """Return a text with its end left, enough to confirm it with whoever gave it; of a short one nothing."""
+    return f"{_DOTS} {text[-_END:]}" if len(text) >= _FEWEST_TO_SHOW_AN_END else _DOTS
+
+
+def note_read(*, ticket: Ticket, reader: str, door: str, at: datetime) -> PersonalDataRead:
+    """Write down that sensitive answers of a ticket were shown whole."""
+    return PersonalDataRead.objects.create(
+        reader=reader[:120], door=door, subject=sensitive_subject(ticket), read_at=at
+    )
+
+
+def sensitive_subject(ticket: Ticket) -> str:
+    """Return how the sensitive answers of a ticket are called in the list of reads."""
+    return f"ticket:{ticket.pk}:sensitive"
+
+
+def _shown(field: Mapping[str, Any], answer: Mapping[str, Any], reader: Reader, language: str | None) -> ShownAnswer:
+    text = in_language(answer["text_pl"], answer["text_en"], language)
+    is_masked = "erased_at" not in answer and not reader.may_see_whole(field)
+    return ShownAnswer(
+        code=field["code"],
+        label=in_language(answer["label_pl"], answer["label_en"], language),
+        text=masked(text) if is_masked else text,
+        is_masked=is_masked,
+        is_sensitive=field["personal"] == "sensitive" and "erased_at" not in answer,
     )

@@ -21,6 +21,7 @@ from crm.tickets.operations import (
 from crm.tickets.queries import history_of, open_hazards
 from tests.conftest import NOW, NewUser, Town
 from tests.crm.conftest import take
+from ticketforms.kinds import Given
 from ticketforms.models import FormVersion
 
 LATER = NOW + timedelta(minutes=5)
@@ -158,6 +159,7 @@ def test_a_place_that_does_not_fit_is_refused_with_a_sentence(
             reporting_kind=Ticket.ReportingKind.CALL,
             idempotency_key=None,
             reported_at=NOW,
+            given=Given(at=NOW),
             by=agent,
             at=NOW,
         )

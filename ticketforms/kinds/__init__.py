@@ -1,13 +1,21 @@
 """Field kinds by name; a new kind is a new class in a file here and a place in the list."""
 
+from ticketforms.kinds.address import AddressKind
 from ticketforms.kinds.base import AnswerError, DictionaryChoices, EntriesOf, FieldKind, Given, Option, UnfitSettings
 from ticketforms.kinds.choice import CascadeKind, ChoiceKind, MultiChoiceKind, TreeKind
+from ticketforms.kinds.computed import ComputedKind
 from ticketforms.kinds.contact import EmailKind, PhoneKind
+from ticketforms.kinds.emergency import EmergencyKind
+from ticketforms.kinds.frame import InfoKind, NoticeKind, SectionKind
+from ticketforms.kinds.identifiers import MeterNumberKind, NipKind, PeselKind, PpeKind, RegonKind
+from ticketforms.kinds.lookup import CustomerKind, MeterKind, OutageKind, ServicePointKind, StationKind, TicketKind
+from ticketforms.kinds.map_point import MapPointKind
 from ticketforms.kinds.moment import DateKind, DateTimeKind, TimeKind
-from ticketforms.kinds.notice import NoticeKind
-from ticketforms.kinds.number import IntegerKind, NumberKind
+from ticketforms.kinds.number import IntegerKind, MoneyKind, NumberKind
+from ticketforms.kinds.rating import RatingKind
 from ticketforms.kinds.text import LongTextKind, TextKind
-from ticketforms.kinds.yes_no import YesNoKind
+from ticketforms.kinds.window import TimeWindowKind
+from ticketforms.kinds.yes_no import YesNoKind, YesNoUnknownKind
 
 _ALL: tuple[FieldKind, ...] = (
     TextKind(),
@@ -25,6 +33,27 @@ _ALL: tuple[FieldKind, ...] = (
     PhoneKind(),
     EmailKind(),
     NoticeKind(),
+    MoneyKind(),
+    YesNoUnknownKind(),
+    RatingKind(),
+    TimeWindowKind(),
+    PpeKind(),
+    NipKind(),
+    PeselKind(),
+    RegonKind(),
+    MeterNumberKind(),
+    AddressKind(),
+    MapPointKind(),
+    ComputedKind(),
+    SectionKind(),
+    InfoKind(),
+    EmergencyKind(),
+    CustomerKind(),
+    ServicePointKind(),
+    MeterKind(),
+    StationKind(),
+    OutageKind(),
+    TicketKind(),
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.blocks import Block
 
+from ticketforms.kinds import groups
+
 Settings = Mapping[str, Any]
 
 
@@ -55,13 +57,14 @@ DictionaryChoices = Callable[[], list[tuple[str, str]]]
 class FieldKind(ABC):
     """Draws, cleans and shows an answer of one kind; `settings` is the field's part of a frozen definition.
 
-    `reading` names how rules read a raw answer (`reading.READERS`, and resolve.js in the browser). `template`, or
-    `long_template` when there are more options than digits, draws it with the attributes of `control`; `operators` are
-    those a rule may compare its answer by.
+    `group` is the shelf of the editor's chooser it lies on; `reading` names how rules read a raw answer
+    (`reading.READERS`, and resolve.js in the browser). `template`, or `long_template` when there are more options than
+    digits, draws it with the attributes of `control`; `operators` are those a rule may compare its answer by.
     """
 
     name: str
     label: str | Promise
+    group: str | Promise = groups.CHOICES
     icon: str
     template: str
     reading: str = "text"
@@ -81,6 +84,10 @@ class FieldKind(ABC):
     def settle(self, value: Any, settings: Settings, given: Given) -> Any:
         """Return the clean answer as it is kept, with what `given` tells; raise `AnswerError` where that cannot be."""
         return value
+
+    def default(self, settings: Settings, given: Given) -> Any:
+        """Return the raw answer that the settings put into the field before anybody answers, `None` for none."""
+        return None
 
     def depends_on(self, settings: Settings) -> tuple[str, ...]:
         """Return the codes of the fields whose answers this field's own answer needs."""

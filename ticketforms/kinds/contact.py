@@ -6,6 +6,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ticketforms.kinds import groups
 from ticketforms.kinds.base import AnswerError, FieldKind, Settings
 
 _REACHED = ("is_filled", "is_empty")
@@ -16,6 +17,7 @@ class PhoneKind(FieldKind):
 
     name = "phone"
     label = gettext_lazy("telephone number")
+    group = groups.PEOPLE
     icon = "mobile-alt"
     template = "ticketforms/fields/line.html"
     control = {"type": "tel"}
@@ -47,6 +49,7 @@ class EmailKind(FieldKind):
 
     name = "email"
     label = gettext_lazy("e-mail address")
+    group = groups.PEOPLE
     icon = "mail"
     template = "ticketforms/fields/line.html"
     control = {"type": "email"}

@@ -2,6 +2,15 @@
 
 from ticketforms.models.dictionary import Dictionary, DictionaryAttribute, DictionaryEntry
 from ticketforms.models.form_version import FormVersion
+from ticketforms.models.planned_publication import PlannedPublication
 from ticketforms.models.ticket_type import Category, TicketType
 
-__all__ = ["Category", "Dictionary", "DictionaryAttribute", "DictionaryEntry", "FormVersion", "TicketType"]
+__all__ = [
+    "Category",
+    "Dictionary",
+    "DictionaryAttribute",
+    "DictionaryEntry",
+    "FormVersion",
+    "PlannedPublication",
+    "TicketType",
+]

@@ -1,4 +1,4 @@
-"""Runs background work, and gives back the tasks that a killed worker left running.
+"""Runs background work, gives back tasks that a killed worker left, publishes forms and erases answers that are due.
 
 It does not know what the tasks do: they may run a second time, so they are written to stand that.
 """
@@ -18,12 +18,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
-from django.db.utils import OperationalError
+from django.db.utils import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from outages.retention import erase_what_is_due
+from ticketforms.planning import publish_due
+
 ATTEMPTS = 3
 _INTERVAL = 30.0
+_ERASES_EVERY = timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -33,19 +37,25 @@ class Command(BaseCommand):
         parser.add_argument("--follow", action="store_true", help="Stop when standard input closes, as `serve` needs.")
 
     def handle(self, *args: Any, follow: bool, verbosity: int, **options: Any) -> None:
-        threading.Thread(target=self._watch_for_lost_tasks, daemon=True).start()
+        threading.Thread(target=self._watch, daemon=True).start()
         if follow:
             threading.Thread(target=_stop_when_input_closes, daemon=True).start()
         call_command("db_worker", "--backend=worker", f"--worker-id={worker_name()}", verbosity=verbosity)
 
-    def _watch_for_lost_tasks(self) -> None:
+    def _watch(self) -> None:
         pause = threading.Event()
+        erases_at = timezone.now()
         while True:
             try:
                 if returned := return_lost_tasks(at=timezone.now()):
                     self.stderr.write(f"{returned} lost task(s) taken from a dead worker")
-            except OperationalError as error:
-                self.stderr.write(f"Lost tasks not looked for: {type(error).__name__}")
+                for plan in publish_due(at=timezone.now()):
+                    self.stderr.write(f"Planned publication of {plan.ticket_type.code}: {plan.state}")
+                if timezone.now() >= erases_at:
+                    erase_what_is_due(at=timezone.now())
+                    erases_at = timezone.now() + _ERASES_EVERY
+            except DatabaseError as error:
+                self.stderr.write(f"Lost tasks, due forms and due answers not looked for: {type(error).__name__}")
             finally:
                 connection.close()
             pause.wait(_INTERVAL)

@@ -15,6 +15,7 @@ from cms.records.story import SPOKEN, story_of
 from crm import feed
 from crm.models import FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
 from crm.tickets.operations import add_note, cancel, close
+from crm.tickets.reading import reader_of
 from outages.intake import register_report
 from outages.repair.operations import confirm, set_estimate
 from tests.conftest import NOW, NewUser, Town, draft_no_power, report_no_power
@@ -216,7 +217,7 @@ def test_the_story_holds_the_outage_only_while_it_is_followed(
     )
 
     with override("en"):
-        story = story_of(ticket)
+        story = story_of(ticket, reader_of(agent))
 
     assert [(line.kind, line.who) for line in story] == [
         ("outage-estimate_changed", "dispatcher"),
@@ -254,7 +255,7 @@ def test_what_people_wrote_stands_in_the_story_and_never_in_the_feed(
     client.force_login(agent)
 
     with override("en"):
-        story = story_of(Ticket.objects.get())
+        story = story_of(Ticket.objects.get(), reader_of(agent))
 
     told_answer = "Extent: flat"
     assert [(line.kind, line.text) for line in story] == [

@@ -1,0 +1,63 @@
+"""JOURNEY: answers that were kept as long as their forms say are erased, with a ticket and with its repeated reports.
+
+It can be run at any time and as often as one likes; the worker does it every hour.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from crm.models import Ticket
+from crm.tickets.erasing import BATCH, erase_due_answers, erased, next_erasure, retentions
+from outages.models import RepeatedReport
+from ticketforms.models import FormVersion
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """How many tickets and repeated reports lost answers."""
+
+    tickets: int
+    reports: int
+
+
+def erase_what_is_due(*, at: datetime, batch: int = BATCH) -> Erasure:
+    """Erase every answer that is due at a moment, batch by batch."""
+    return Erasure(tickets=erase_due_answers(at=at, batch=batch), reports=_erase_reports(at, batch))
+
+
+def _erase_reports(at: datetime, batch: int) -> int:
+    """A report's answers are kept from the end of the ticket it was counted with."""
+    count = 0
+    for version in FormVersion.objects.order_by("pk"):
+        days = retentions(version.definition).values()
+        if not days:
+            continue
+        due = RepeatedReport.objects.filter(
+            form_version=version,
+            is_erased=False,
+            ticket__state__in=Ticket.FINAL_STATES,
+            ticket__closed_at__lte=at - timedelta(days=min(days)),
+        ).order_by("pk")
+        last = 0
+        while keys := list(due.filter(pk__gt=last).values_list("pk", flat=True)[:batch]):
+            count += _erase(keys, version, at)
+            last = keys[-1]
+    return count
+
+
+@transaction.atomic
+def _erase(keys: list[int], version: FormVersion, at: datetime) -> int:
+    count = 0
+    locked = RepeatedReport.objects.select_for_update(of=("self",)).filter(pk__in=keys, is_erased=False)
+    for report in locked.select_related("ticket").order_by("pk"):
+        ended_at = report.ticket.closed_at
+        if ended_at is None:
+            continue
+        kept = erased(report.answers, version.definition, ended_at=ended_at, at=at)
+        count += kept != report.answers
+        report.answers = kept
+        report.is_erased = next_erasure(kept, version.definition, ended_at=ended_at) is None
+        report.save(update_fields=["answers", "is_erased"])
+    return count
