@@ -42,8 +42,4 @@ def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) ->
 @hooks.register("register_log_actions")
 def what_the_record_tells(actions: LogActionRegistry) -> None:
     register(actions)
-
-
-@hooks.register("register_log_actions")
-def imports_are_logged(actions: LogActionRegistry) -> None:
     actions.register_action(IMPORTED, _("Import"), _("Taken in from a package"))
