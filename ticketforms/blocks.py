@@ -8,39 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.blocks import (
-    Block,
-    BlockGroup,
-    BooleanBlock,
-    CharBlock,
-    ChoiceBlock,
-    IntegerBlock,
-    MultipleChoiceBlock,
-    StreamValue,
-    StructBlock,
-)
+from wagtail.blocks import Block, StreamValue, StructBlock
 from wagtail.fields import StreamField
 
+from ticketforms import field_parts
 from ticketforms.definition import PARTS, whole_field
 from ticketforms.kinds import KINDS, DictionaryChoices, FieldKind
 from ticketforms.labels import code_from
-from ticketforms.port import port
-from ticketforms.rules import DataBlock, RuleBlock
 
 _OWN = ("code", "label_pl", *(name for name in PARTS if name != "settings"))
-
-_REQUIREMENTS = [
-    ("none", gettext_lazy("no")),
-    ("soft", gettext_lazy("yes, or a reason why not")),
-    ("save", gettext_lazy("before saving")),
-    ("close", gettext_lazy("before the ticket is closed")),
-]
-_PERSONAL = [
-    ("none", gettext_lazy("none")),
-    ("personal", gettext_lazy("personal")),
-    ("sensitive", gettext_lazy("sensitive")),
-]
 
 
 class UnfitField(ValueError):
@@ -55,12 +31,14 @@ class FormFieldsField(StreamField):
         return name, "wagtail.fields.StreamField", [[]], kwargs | {"block_lookup": {}}
 
 
-class CodeBlock(CharBlock):
-    """A field's code; `code.js` makes it from the label while it is new."""
+class FieldBlock(StructBlock):
+    """The block of one field; it reads drafts from before there were levels of requirement."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.field.widget.attrs["data-controller"] = "tcz-code"
+    def to_python(self, value: Mapping[str, Any]) -> Any:
+        return super().to_python(_levelled(value))
+
+    def bulk_to_python(self, values: Sequence[Mapping[str, Any]]) -> Any:
+        return super().bulk_to_python([_levelled(value) for value in values])
 
 
 def field_blocks(dictionaries: DictionaryChoices) -> list[tuple[str, Block]]:
@@ -78,75 +56,24 @@ def stream_of(fields: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [_raw_block(field) for field in fields]
 
 
-def _field_block(kind: FieldKind, dictionaries: DictionaryChoices) -> StructBlock:
-    parts: dict[str, Block] = {
-        "label_pl": CharBlock(max_length=240, label=gettext_lazy("Polish")),
-        "label_en": CharBlock(max_length=240, required=False, label=gettext_lazy("English")),
-    }
-    own = kind.setting_blocks(dictionaries)
-    required = {
-        "requirement": ChoiceBlock(
-            choices=_REQUIREMENTS, default="none", required=False, label=gettext_lazy("Must be answered")
-        )
-    }
-    hidden: dict[str, Block] = {
-        "help_pl": CharBlock(max_length=240, required=False, label=gettext_lazy("Help in Polish")),
-        "help_en": CharBlock(max_length=240, required=False, label=gettext_lazy("Help in English")),
-        "code": CodeBlock(
-            max_length=50,
-            required=False,
-            validators=[validate_slug],
-            label=gettext_lazy("Code"),
-            help_text=gettext_lazy("The name in reports and interfaces; made from the label when left empty."),
-        ),
-        "say_pl": CharBlock(max_length=240, required=False, label=gettext_lazy("To say in Polish")),
-        "say_en": CharBlock(max_length=240, required=False, label=gettext_lazy("To say in English")),
-        "seen_by": MultipleChoiceBlock(choices=_roles, required=False, label=gettext_lazy("Seen by")),
-    }
-    of_questions: dict[str, Block] = {
-        "error_pl": CharBlock(max_length=240, required=False, label=gettext_lazy("Own error message in Polish")),
-        "error_en": CharBlock(max_length=240, required=False, label=gettext_lazy("Own error message in English")),
-        "default": DataBlock(required=False, label=gettext_lazy("Filled with")),
-        "edited_by": MultipleChoiceBlock(choices=_roles, required=False, label=gettext_lazy("Answered by")),
-        "personal": ChoiceBlock(choices=_PERSONAL, default="none", required=False, label=gettext_lazy("Personal data")),
-        "retention_days": IntegerBlock(
-            required=False, min_value=1, label=gettext_lazy("Erased so many days after the ticket's end")
-        ),
-        "is_searchable": BooleanBlock(required=False, label=gettext_lazy("Found by search")),
-        "is_column": BooleanBlock(required=False, label=gettext_lazy("Column of lists")),
-        "is_dimension": BooleanBlock(required=False, label=gettext_lazy("Counted in reports")),
-    }
-    rule: dict[str, Block] = {"visible_when": RuleBlock(required=False, label=gettext_lazy("Ask only when"))}
-    if kind.is_question:
-        parts |= required
-        hidden |= of_questions
-    parts |= own | rule
+def _field_block(kind: FieldKind, dictionaries: DictionaryChoices) -> FieldBlock:
+    required = field_parts.requirement() if kind.is_question else {}
+    first = field_parts.labels() | required | kind.setting_blocks(dictionaries) | field_parts.condition()
+    groups = field_parts.details(is_question=kind.is_question)
+    rest = {name: part for parts in groups.values() for name, part in parts.items()}
     return FieldBlock(
-        list((parts | hidden).items()),
+        list((first | rest).items()),
         label=kind.label,
         icon=kind.icon,
+        group=kind.group,
         label_format="{label_pl}",
         form_classname=f"struct-block tcz-fieldblock tcz-fieldblock--{kind.name}",
-        form_layout=BlockGroup(children=list(parts), settings=list(hidden)),
+        form_layout=field_parts.layout(first, groups),
     )
-
-
-class FieldBlock(StructBlock):
-    """The block of one field; it reads drafts from before there were levels of requirement."""
-
-    def to_python(self, value: Mapping[str, Any]) -> Any:
-        return super().to_python(_levelled(value))
-
-    def bulk_to_python(self, values: Sequence[Mapping[str, Any]]) -> Any:
-        return super().bulk_to_python([_levelled(value) for value in values])
 
 
 def _levelled(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**value, "requirement": "save"} if value.get("is_required") and "requirement" not in value else value
-
-
-def _roles() -> list[tuple[str, str]]:
-    return port.roles.choices()
 
 
 def _plain(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:

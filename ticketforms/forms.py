@@ -28,7 +28,22 @@ class TicketTypeForm(CodedForm):
     """A draft may be unfinished; what is published may not."""
 
     class Media:
-        js = ["ticketforms/rule.js"]
+        js = [
+            f"ticketforms/editor/{name}.js"
+            for name in (
+                "parts",
+                "tree",
+                "draft",
+                "values",
+                "clauses",
+                "condition",
+                "effect_controls",
+                "effects",
+                "default",
+                "lines",
+            )
+        ]
+        css = {"all": ["ticketforms/lines.css", "ticketforms/rules.css"]}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

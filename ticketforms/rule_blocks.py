@@ -1,16 +1,19 @@
-"""The editor's blocks for a type's rules, and the turn between a block and a plain rule. It knows no table."""
+"""The editor's block of a type's rules, and the turn between a block and a plain rule. It knows no table."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy
-from wagtail.blocks import Block, BooleanBlock, CharBlock, StreamValue, StructBlock
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import Block, BlockGroup, BooleanBlock, CharBlock, StreamValue, StructBlock
 from wagtail.fields import StreamField
 
-from ticketforms.rules import DataBlock, RuleBlock
+from ticketforms.data_blocks import ConditionBlock, EffectsBlock
+from ticketforms.field_parts import CodeBlock
+from ticketforms.labels import code_from
 
 PARTS = ("code", "description_pl", "description_en", "is_enabled", "when", "effects")
+LONGEST_CODE = 50
 
 
 class RulesField(StreamField):
@@ -22,25 +25,39 @@ class RulesField(StreamField):
 
 
 def rule_blocks() -> list[tuple[str, Block]]:
-    """Return the one block that rules are made of."""
+    """Return the one block that rules are made of: when, then; what it is for and its code stand behind the cog."""
     rule = StructBlock(
         [
-            ("description_pl", CharBlock(required=False, max_length=240, label=gettext_lazy("Polish"))),
-            ("description_en", CharBlock(required=False, max_length=240, label=gettext_lazy("English"))),
-            ("is_enabled", BooleanBlock(required=False, default=True, label=gettext_lazy("Switched on"))),
-            ("when", RuleBlock(required=False, label=gettext_lazy("When"))),
-            ("effects", DataBlock(required=False, label=gettext_lazy("Then"))),
-            ("code", CharBlock(required=False, max_length=50, label=gettext_lazy("Code"))),
+            ("when", ConditionBlock(label=_("When"))),
+            ("effects", EffectsBlock(label=_("Then"))),
+            ("is_enabled", BooleanBlock(required=False, default=True, label=_("Switched on"))),
+            ("description_pl", CharBlock(required=False, max_length=240, label=_("What it is for, in Polish"))),
+            ("description_en", CharBlock(required=False, max_length=240, label=_("What it is for, in English"))),
+            ("code", CodeBlock(label=_("Code"), help_text=_("The name in packages; made by itself when left empty."))),
         ],
-        label=gettext_lazy("rule"),
+        label=_("rule"),
         icon="tasks",
+        label_format="{description_pl}",
+        form_classname="struct-block tcz-ruleblock",
+        form_layout=BlockGroup(
+            children=["when", "effects", "is_enabled"], settings=["description_pl", "description_en", "code"]
+        ),
     )
     return [("rule", rule)]
 
 
 def plain_rules(blocks: StreamValue) -> list[dict[str, Any]]:
-    """Return the drafted rules as plain data; a rule without a code is given one from its place."""
-    return [_plain(index, child.value) for index, child in enumerate(blocks, start=1)]
+    """Return the drafted rules as plain data, each with a code of its own, made where none was given."""
+    rules: list[dict[str, Any]] = []
+    given = {child.value["code"] for child in blocks if child.value["code"]}
+    taken: set[str] = set()
+    for index, child in enumerate(blocks, start=1):
+        value = child.value
+        wanted = value["code"] or code_from(value["description_pl"] or "") or f"rule_{index}"
+        code = _free(wanted, taken if value["code"] else taken | given)
+        taken.add(code)
+        rules.append(_plain(code, value))
+    return rules
 
 
 def stream_of_rules(rules: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -48,9 +65,18 @@ def stream_of_rules(rules: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [_raw_block(index, rule) for index, rule in enumerate(rules, start=1)]
 
 
-def _plain(index: int, value: Mapping[str, Any]) -> dict[str, Any]:
+def _free(wanted: str, taken: set[str]) -> str:
+    """Two rules of one code would be taken for one: the later gets a number."""
+    code, number = wanted, 1
+    while code in taken:
+        number += 1
+        code = f"{wanted[: LONGEST_CODE - 4]}_{number}"
+    return code
+
+
+def _plain(code: str, value: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "code": value["code"] or f"rule_{index}",
+        "code": code,
         "description_pl": value["description_pl"] or "",
         "description_en": value["description_en"] or "",
         "is_enabled": bool(value["is_enabled"]),

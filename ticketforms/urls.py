@@ -4,11 +4,12 @@ from django.urls import path
 
 from ticketforms.entry_views import entries
 from ticketforms.lookup_views import look_up
-from ticketforms.views import vocabulary
+from ticketforms.views import sentences, vocabulary
 
 app_name = "ticketforms"
 urlpatterns = [
     path("lookup/", look_up, name="lookup"),
     path("entries/", entries, name="entries"),
+    path("sentences/", sentences, name="sentences"),
     path("vocabulary/", vocabulary, name="vocabulary"),
 ]

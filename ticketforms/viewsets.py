@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +115,17 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
                 icon="tag",
             ),
             FieldPanel("fields", heading=_("Questions"), icon="form", classname="tcz-fields"),
-            FieldPanel("rules", heading=_("Rules"), icon="tasks", classname="tcz-rules"),
+            FieldPanel(
+                "rules",
+                heading=_("Rules"),
+                icon="tasks",
+                classname="tcz-rules",
+                help_text=_("They run from top to bottom; where two set the same thing, the first that holds wins."),
+                attrs={
+                    "data-controller": "tcz-lines",
+                    "data-tcz-lines-url-value": reverse_lazy("ticketforms:sentences"),
+                },
+            ),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("reporting"), FieldPanel("is_groupable")]),

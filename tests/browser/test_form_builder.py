@@ -35,12 +35,12 @@ def _add_dictionary(page: Page) -> None:
 
 def _add_field(page: Page, kind: str) -> Locator:
     """Add a field of a kind at the end, with the keyboard: the menu of kinds is searched by typing."""
-    present = page.locator("[data-streamfield-child]").count()
-    page.locator(".c-sf-add-button").last.click()
+    present = page.locator(".tcz-fields [data-streamfield-child]").count()
+    page.locator(".tcz-fields .c-sf-add-button").last.click()
     page.locator(".w-combobox input").press_sequentially(kind)
-    expect(page.locator(".w-combobox__option")).to_have_count(1)
+    expect(page.locator(".w-combobox__option").first).to_have_text(kind)
     page.keyboard.press("Enter")
-    return page.locator("[data-streamfield-child]").nth(present)
+    return page.locator(".tcz-fields [data-streamfield-child]").nth(present)
 
 
 def test_an_administrator_makes_previews_and_publishes_a_form(administrator: User, new_person: NewPerson) -> None:
@@ -59,10 +59,10 @@ def test_an_administrator_makes_previews_and_publishes_a_form(administrator: Use
     extent.locator("[name$=dictionary]").select_option("zasieg")
     flats = _add_field(page, "whole number")
     flats.locator("[name$=label_pl]").fill("Ile lokali?")
-    rule = flats.locator(".tcz-rule")
-    rule.locator("[data-action-name=add]").click()
-    rule.locator("select").nth(0).select_option("kto_jeszcze_nie_ma_pradu")
-    rule.locator("select").nth(2).select_option("ulica")
+    condition = flats.locator("[data-controller=tcz-condition]")
+    condition.locator("[data-part=add]").click()
+    condition.locator("[data-part=subject]").select_option("kto_jeszcze_nie_ma_pradu")
+    condition.locator("[data-part=value]").select_option("ulica")
     extent.locator("[name$=label_pl]").fill("Kto jest bez prądu?")
     note = _add_field(page, "text, one line")
     note.locator("[name$=label_pl]").fill("Uwagi")

@@ -225,5 +225,6 @@ def test_the_rule_editor_is_told_what_can_be_chosen(
 ) -> None:
     vocabulary = client.get(reverse("ticketforms:vocabulary")).json()
 
-    assert [entry["code"] for entry in vocabulary["dictionaries"]["extent"]] == ["flat", "street"]
-    assert vocabulary["kinds"]["yes_no"] == ["is", "is_filled", "is_empty"]
+    assert vocabulary["dictionaries"]["extent"] == [["flat", "flat"], ["street", "street"]]
+    offered = [name for name, _words in vocabulary["kinds"]["yes_no"]["operators"]]
+    assert offered == ["is", "is_filled", "is_empty", "not is"]
