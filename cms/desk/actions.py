@@ -1,6 +1,5 @@
 """What an agent does at the desk: find, attach, tell, register. Each parses, makes one call and answers in JSON."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 
 from cms.desk.party import AgentRequest, key_of, party_of
+from cms.desk.posted import Unreadable, posted
 from crm.calls.operations import attach_customer
 from crm.customers.search import find
 from crm.tickets.checking import UnableToRegister
@@ -21,12 +21,6 @@ from outages.models import Outage
 from outages.repair.promises import record_told
 from ticketforms.answers import AnswersRefused
 from ticketforms.models import FormVersion
-
-_LONGEST = {"reporter_name": 200, "reporter_phone": 40, "location": 240, "key": 64}
-
-
-class _Unreadable(ValueError):
-    """A request that this page does not send; the message tells the agent how to go on."""
 
 
 @require_POST
@@ -71,15 +65,16 @@ def register(request: AgentRequest) -> JsonResponse:
     """Take the report; 422 with errors by field, 409 with a sentence for what cannot be taken."""
     now = timezone.now()
     try:
-        body = _body(request)
+        body = posted(request)
         version = FormVersion.objects.select_related("ticket_type").get(pk=body["version"])
-    except (_Unreadable, KeyError, TypeError, ValueError, OverflowError, FormVersion.DoesNotExist):
+        raw_answers = _answers(body)
+    except (Unreadable, KeyError, TypeError, ValueError, OverflowError, FormVersion.DoesNotExist):
         return _refused(_("The form could not be read: choose the type again."), 400)
     party = party_of(request.user, body)
     try:
         taken = register_report(
             form_version=version,
-            raw_answers=body["answers"],
+            raw_answers=raw_answers,
             customer=party.customer,
             service_point=party.service_point,
             call=party.call,
@@ -99,6 +94,12 @@ def register(request: AgentRequest) -> JsonResponse:
     return JsonResponse({"html": saved, "ticket": taken.ticket.pk}, status=201)
 
 
+def _answers(body: Mapping[str, Any]) -> Mapping[str, object]:
+    if not isinstance(body["answers"], Mapping):
+        raise Unreadable("answers")
+    return body["answers"]
+
+
 def _refused(message: str, status: int) -> JsonResponse:
     return JsonResponse({"message": message, "errors": {}}, status=status)
 
@@ -108,21 +109,3 @@ def _outage(request: AgentRequest) -> Outage:
     if outage is None:
         raise Http404(_("There is no such record."))
     return outage
-
-
-def _body(request: AgentRequest) -> dict[str, Any]:
-    """Return the posted object with its texts checked; raise `_Unreadable` for anything else."""
-    # Of a form the stream has been read already; other words than ours are not understood anyway.
-    if request.content_type != "application/json":
-        raise _Unreadable("not JSON")
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise _Unreadable("not JSON") from error
-    if not isinstance(body, dict) or not isinstance(body.get("answers"), Mapping):
-        raise _Unreadable("no answers")
-    for name, longest in _LONGEST.items():
-        text = body.setdefault(name, "")
-        if not isinstance(text, str) or len(text) > longest or not text.isprintable():
-            raise _Unreadable(name)
-    return body

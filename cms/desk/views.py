@@ -1,26 +1,26 @@
 """What the desk shows: the page, the call in hand, who calls, what is known there, a type's form. It only reads."""
 
 from django.contrib.auth.models import User
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.auth import permission_required
 
 from cms.desk.party import AgentRequest, party_of
+from cms.desk.posted import Unreadable, posted
 from crm import feed
 from crm.calls.queries import current_call
 from crm.customers.matching import by_phone
-from crm.models import AgentLine, Call
+from crm.models import AgentLine, Call, Ticket
 from crm.tickets.queries import history_of
 from outages.network.queries import supply_state, supply_states
 from outages.repair.say_line import say_line
+from outages.surroundings import given_for
 from ticketforms.building import build
 from ticketforms.catalogue import UnknownType, published_form, published_forms
-from ticketforms.kinds import Given
-from ticketforms.port import port
 
 HISTORY = 12
 
@@ -95,24 +95,32 @@ def known(request: AgentRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_POST
 @permission_required("crm.add_ticket")
 def form(request: AgentRequest, code: str) -> HttpResponse:
-    """Show the form of a type as it is published now."""
+    """Show the form of a type as it is published now, as its rules see this caller, place and agent."""
     try:
         published = published_form(code)
+        about = posted(request)
     except UnknownType as error:
         raise Http404(str(error)) from error
-    return render(
-        request,
-        "cms/desk/form.html",
-        {
-            "published": published,
-            "form": build(
-                published.version.definition, given=Given(at=timezone.now(), roles=port.roles.of(request.user))
-            ),
-        },
+    except Unreadable as error:
+        return HttpResponseBadRequest(str(error))
+    party = party_of(request.user, about)
+    given = given_for(
+        published.version,
+        customer=party.customer,
+        service_point=party.service_point,
+        call=party.call,
+        reporter_name=about["reporter_name"],
+        reporter_phone=about["reporter_phone"],
+        location=about["location"],
+        reporting_kind=Ticket.ReportingKind.CALL,
+        by=request.user,
+        at=timezone.now(),
     )
+    form = build(published.version.definition, given=given)
+    return render(request, "cms/desk/form.html", {"published": published, "form": form})
 
 
 def _texts() -> dict[str, str]:

@@ -242,6 +242,17 @@
     refresh(element);
   }
 
+  /* Go on with the rules of a form drawn anew; what is empty here and filled there is taken over. */
+  function adopt(element, fresh) {
+    behaviours.set(element, behaviourOf(fresh));
+    const drawn = new Map(fieldsOf(fresh).map((field) => [field.dataset.field, field]));
+    fieldsOf(element).filter(isQuestion).forEach((field) => {
+      const other = drawn.get(field.dataset.field);
+      if (other && isEmpty(rawOf(field)) && !isEmpty(rawOf(other))) write(field, rawOf(other));
+    });
+    refresh(element);
+  }
+
   window.tcz = window.tcz || {};
-  window.tcz.forms = { attach, answers, showErrors, focus, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
+  window.tcz.forms = { adopt, attach, answers, showErrors, focus, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
 })();

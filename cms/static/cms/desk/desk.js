@@ -3,7 +3,7 @@
 (() => {
     'use strict';
 
-    const { server, live, forms, typeChooser } = window.tcz;
+    const { server, live, forms, typeChooser, questionsIn } = window.tcz;
     const { texts } = server;
     const part = (id) => document.getElementById(id);
     const desk = part('desk');
@@ -15,8 +15,14 @@
     let knownTurn = 0;
 
     const line = () => desk.querySelector('[data-call]');
-    const questions = () => part('desk-form').querySelector('[data-version]');
     const party = () => ({ customer: hand.customer, service_point: hand.point, call: hand.call });
+    const reporter = () => ({
+        reporter_name: written('reporter_name'),
+        reporter_phone: written('reporter_phone'),
+        location: written('location'),
+    });
+    const form = questionsIn(part('desk-form'), () => ({ ...party(), ...reporter() }));
+    const questions = form.element;
 
     // Beside what was saved, never in its place.
     function complain(error) {
@@ -54,10 +60,8 @@
     const isRunning = () => Boolean(line()) && line().dataset.state === 'answered';
 
     function isTouched() {
-        const answers = questions() ? Object.values(forms.answers(questions())) : [];
         const inputs = [part('desk-find-text'), ...part('desk-who').querySelectorAll('input')];
-        const written = inputs.some((input) => input.value !== input.defaultValue);
-        return written || answers.some((answer) => (Array.isArray(answer) ? answer.length > 0 : answer !== ''));
+        return form.isTouched() || inputs.some((input) => input.value !== input.defaultValue);
     }
 
     async function showCall(pk) {
@@ -219,6 +223,7 @@
         const say = part('desk-say');
         if (say && before && say.textContent !== before) say.classList.add('desk-say__line--new');
         else if (say && part('desk-told')) part('desk-told').textContent = noted;
+        await form.lookAgain();
     }
 
     let findTimer = 0;
@@ -239,20 +244,15 @@
     const chooser = typeChooser(part('desk-type'), part('desk-types'), (code) => guarded(() => chooseType(code)));
 
     async function chooseType(code) {
-        const fragment = await server.fragment(`form/${code}/`);
         await saving;
         part('desk-outcome').replaceChildren();
-        part('desk-form').innerHTML = fragment;
-        forms.attach(questions());
-        const first = questions().querySelector('[data-field]:not([data-no-question]):not([hidden])');
-        if (first) forms.focus(first);
-        else questions().querySelector('button').focus();
+        await form.open(code);
     }
 
     function resetForm() {
         hand.key = crypto.randomUUID();
         chooser.clear();
-        part('desk-form').replaceChildren();
+        form.clear();
     }
 
     function startOver() {
@@ -310,9 +310,7 @@
             ...party(),
             version: Number(questions().dataset.version),
             answers: forms.answers(questions()),
-            reporter_name: written('reporter_name'),
-            reporter_phone: written('reporter_phone'),
-            location: written('location'),
+            ...reporter(),
             key: hand.key,
         });
         resetForm();
@@ -394,6 +392,7 @@
     });
 
     ['input', 'change'].forEach((kind) => desk.addEventListener(kind, warnAnew));
+    part('desk-who').addEventListener('change', () => guarded(form.lookAgain));
     part('desk-waiting').addEventListener('click', () => inTurn(takeWaiting));
     part('desk-find-text').addEventListener('input', findSoon);
     part('desk-find').addEventListener('submit', async (event) => {

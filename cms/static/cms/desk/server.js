@@ -58,6 +58,10 @@
         async tell(path, fields) {
             return whole((await post(path, new URLSearchParams(fields))).json());
         },
+        // A fragment that depends on what was typed: names and numbers do not stand in an address.
+        async drawn(path, body) {
+            return whole((await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).text());
+        },
         async send(path, body) {
             return whole((await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).json());
         },
