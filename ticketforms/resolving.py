@@ -134,7 +134,8 @@ class _Run:
         return FieldState(is_asked, is_asked and is_seen, field["requirement"], is_read_only, choices, value, is_set)
 
     def _is_asked(self, field: Mapping[str, Any], section: str | None) -> bool:
-        if section is not None and not self.states[section].is_asked:
+        # In a draft that runs in a circle, a section may come after what stands in it.
+        if section in self.states and not self.states[section].is_asked:
             return False
         own = field["visible_when"]
         if own is not None and not self._evaluate(parse(own)):

@@ -11,11 +11,7 @@ CHOICES = [
     for code, parent in (("a", None), ("b", None), ("a1", "a"), ("a2", "a"), ("b1", "b"))
 ]
 CODES = ["one", "two", "three", "four", "five", "six", "seven"]
-KINDS = [
-    kind
-    for kind in ("text", "number", "integer", "yes_no", "choice", "multi_choice", "date", "notice", "section")
-    if kind in ticketforms.kinds.KINDS
-]
+KINDS = ["text", "number", "integer", "yes_no", "choice", "multi_choice", "date", "notice", "section"]
 OPERATORS = ["is", "is_not", "is_any_of", "contains", "is_filled", "is_empty", "less_than", "at_most", "more_than"]
 SURROUNDINGS = {"customer.in_arrears": "yes_no", "customer.arrears": "number", "service_point.tariff": "text"}
 LEVELS = ["none", "soft", "save", "close"]

@@ -112,7 +112,8 @@
     }
 
     isAsked(field) {
-      if (field.section !== null && !this.states[field.section].isAsked) return false;
+      // In a draft that runs in a circle, a section may come after what stands in it.
+      if (this.states[field.section] && !this.states[field.section].isAsked) return false;
       if (!this.isTrue(field.visible_when)) return false;
       return !this.touching.has(`show ${field.code}`) || this.effects('show', field.code).length > 0;
     }
