@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from tests.conftest import NOW
 from tests.ticketforms.generated_forms import letters
 from ticketforms.compiling import MOST_FIELDS, Compiled, compile_form
+from ticketforms.kinds import Given
+from ticketforms.resolving import resolve
 
 LIGHT = {"code": "light", "kind": "choice", "label_pl": "Światło", "settings": {"dictionary": "letters"}}
 VOLTS = {"code": "volts", "kind": "number", "label_pl": "Napięcie"}
@@ -44,6 +47,16 @@ def test_a_circle_still_has_an_order_so_that_the_draft_can_be_looked_at() -> Non
     compiled = _compiled([LIGHT, VOLTS], _show(_is("light", "a"), "volts"), _show(_is("volts", "3"), "light"))
 
     assert sorted(compiled.definition["order"]) == ["light", "volts"]
+
+
+def test_a_section_that_waits_for_its_own_field_is_a_circle_and_can_be_looked_at() -> None:
+    section = {"code": "more", "kind": "section", "label_pl": "Więcej"}
+
+    compiled = _compiled([section, LIGHT], _show(_is("light", "a"), "more"))
+
+    assert "circle" in compiled.troubles[0].message
+    resolution = resolve(compiled.definition, {"light": "a"}, Given(at=NOW))
+    assert resolution.values == {"light": "a"}
 
 
 @pytest.mark.parametrize(
