@@ -9,6 +9,7 @@ from django.db import transaction
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
 from crm.tickets.checking import check_report
+from crm.tickets.files import keep_files, owner_of_repeat
 from outages.locks import lock_outages
 from outages.models import RepeatedReport
 from outages.network.evidence import WINDOW
@@ -69,6 +70,7 @@ def count_repeat(
                 reporter_phone=reporter_phone,
                 location=location.strip(),
             )
+            keep_files(checked.answers, owner=owner_of_repeat(report.pk), at=at)
             return tickets.record_repeated_call(
                 ticket=ticket, call=call, report=report.pk, outcome=checked.outcome, by=by, at=at
             )

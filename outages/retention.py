@@ -10,8 +10,10 @@ from django.db import transaction
 
 from crm.models import Ticket
 from crm.tickets.erasing import BATCH, erase_due_answers, erased, next_erasure, retentions
+from crm.tickets.files import owner_of_repeat
 from outages.models import RepeatedReport
 from ticketforms.models import FormVersion
+from ticketforms.uploads import let_files_go
 
 
 @dataclass(frozen=True)
@@ -60,4 +62,5 @@ def _erase(keys: list[int], version: FormVersion, at: datetime) -> int:
         report.answers = kept
         report.is_erased = next_erasure(kept, version.definition, ended_at=ended_at) is None
         report.save(update_fields=["answers", "is_erased"])
+        let_files_go(owner=owner_of_repeat(report.pk), still_named=[kept])
     return count

@@ -1,4 +1,4 @@
-"""Names the app to Django."""
+"""Names the app to Django, and lends field kinds the files that were given."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,9 @@ class TicketformsConfig(AppConfig):
 
     def ready(self) -> None:
         from ticketforms.kinds.entries import long_dictionaries
+        from ticketforms.port import port
         from ticketforms.typeahead import entry_on
+        from ticketforms.uploads import stored
 
         long_dictionaries.find = entry_on
+        port.file = stored

@@ -1,10 +1,11 @@
-"""What higher floors lend to forms: who plays which role, and which records an answer may name; it finds neither.
+"""What higher floors lend to forms: who plays which role, and which records and files answers may name; it finds none.
 
 Forms know no customer and no staff; `AppConfig.ready` of the app that does gives them here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -48,6 +49,34 @@ class Roles(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A file that was given: `owner` names what keeps it, "" while nothing does."""
+
+    key: str
+    name: str
+    content_type: str
+    size: int
+    sha256: str
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class LastReading:
+    """What a meter's register stood at when it was last read."""
+
+    value: str
+    read_at: datetime
+
+
+def _no_file(_key: str) -> Stored | None:
+    return None
+
+
+def _no_reading(_meter: str) -> LastReading | None:
+    return None
+
+
 class _NoRoles:
     def choices(self) -> list[tuple[str, str]]:
         return []
@@ -62,6 +91,8 @@ class Port:
 
     roles: Roles = field(default_factory=_NoRoles)
     lookups: dict[str, Lookup] = field(default_factory=dict)
+    file: Callable[[str], Stored | None] = _no_file
+    last_reading: Callable[[str], LastReading | None] = _no_reading
 
 
 port = Port()

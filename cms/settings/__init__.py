@@ -148,6 +148,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# Files given with answers: no address leads here, only the door that asks who comes.
+UPLOADS_ROOT = DATA_DIR / "uploads"
+UPLOAD_LIMIT: int = env.int("TCZ_UPLOAD_MB", default=20) * 1024 * 1024
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

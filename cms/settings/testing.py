@@ -5,6 +5,7 @@ Tests read the program's own words, which are English; a test about Polish asks 
 
 import os
 import tempfile
+from pathlib import Path
 
 from cms.settings import *
 
@@ -21,3 +22,5 @@ WHITENOISE_AUTOREFRESH = True
 # A database in memory belongs to one thread; the live server and its browser need one that many can open.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": f"{tempfile.gettempdir()}/tcz-test-{os.getpid()}.sqlite3"}
+
+UPLOADS_ROOT = Path(tempfile.gettempdir()) / f"tcz-uploads-{os.getpid()}"

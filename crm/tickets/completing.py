@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crm.locks import lock_tickets
 from crm.models import AnswerChange, Ticket
 from crm.tickets.effects import change, effects_of_correction
+from crm.tickets.files import keep_files, owner_of
 from crm.tickets.indexing import index_again
 from crm.tickets.reading import Reader, reader_of
 from crm.tickets.surroundings import surroundings_later
@@ -65,6 +66,8 @@ def complete_answers(
     )
     locked.answers = checked.answers
     locked.save(update_fields=["answers"])
+    # What a correction no longer names stays the ticket's: its history still does.
+    keep_files(checked.answers, owner=owner_of(locked.pk), at=at)
     changed = change(locked, effects_of_correction(locked, checked.outcome))
     index_again(locked, form)
     # The event goes to every screen that watches tickets: it names the fields, the page fetches what they say.

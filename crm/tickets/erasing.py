@@ -14,8 +14,10 @@ from django.utils.translation import gettext, override
 
 from crm.locks import lock_tickets
 from crm.models import AnswerIndex, Ticket
+from crm.tickets.files import owner_of
 from crm.tickets.telling import tell
 from ticketforms.definition import Definition, upgraded
+from ticketforms.uploads import let_files_go
 
 BATCH = 200
 
@@ -62,6 +64,8 @@ def _erase(keys: list[int], at: datetime) -> int:
         ticket.save(update_fields=["answers", "erase_at"])
         AnswerIndex.objects.filter(ticket=ticket, field__in=codes).delete()
         _erase_changes(ticket, codes, at)
+        told = [answers for change in ticket.answer_changes.all() for answers in (change.before, change.after)]
+        let_files_go(owner=owner_of(ticket.pk), still_named=[kept, *told])
         if codes:
             count += 1
             tell(ticket, "ticket.answers_erased", data={"fields": codes}, by=None, at=at)

@@ -13,6 +13,7 @@ from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, Service
 from crm.tickets.checking import check_report, missing_answers
 from crm.tickets.effects import change, effects_of_repeat, effects_on
 from crm.tickets.erasing import next_erasure
+from crm.tickets.files import keep_files, owner_of
 from crm.tickets.indexing import index_answers
 from crm.tickets.surroundings import kept_with
 from crm.tickets.telling import tell
@@ -89,6 +90,7 @@ def register(
         if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
             return earlier
         raise
+    keep_files(ticket.answers, owner=owner_of(ticket.pk), at=at)
     index_answers(ticket, form_version.definition)
     data = {"type": ticket_type.code, "priority": ticket.priority, "queue": ticket.queue}
     tell(ticket, "ticket.registered", data=data, by=by, at=at)

@@ -6,6 +6,7 @@ from ticketforms.kinds.choice import CascadeKind, ChoiceKind, MultiChoiceKind, T
 from ticketforms.kinds.computed import ComputedKind
 from ticketforms.kinds.contact import EmailKind, PhoneKind
 from ticketforms.kinds.emergency import EmergencyKind
+from ticketforms.kinds.files import FileKind, PhotoKind
 from ticketforms.kinds.frame import InfoKind, NoticeKind, SectionKind
 from ticketforms.kinds.identifiers import MeterNumberKind, NipKind, PeselKind, PpeKind, RegonKind
 from ticketforms.kinds.lookup import CustomerKind, MeterKind, OutageKind, ServicePointKind, StationKind, TicketKind
@@ -54,6 +55,8 @@ _ALL: tuple[FieldKind, ...] = (
     StationKind(),
     OutageKind(),
     TicketKind(),
+    FileKind(),
+    PhotoKind(),
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 

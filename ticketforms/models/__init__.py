@@ -4,6 +4,7 @@ from ticketforms.models.dictionary import Dictionary, DictionaryAttribute, Dicti
 from ticketforms.models.form_version import FormVersion
 from ticketforms.models.planned_publication import PlannedPublication
 from ticketforms.models.ticket_type import Category, TicketType
+from ticketforms.models.upload import Upload
 
 __all__ = [
     "Category",
@@ -13,4 +14,5 @@ __all__ = [
     "FormVersion",
     "PlannedPublication",
     "TicketType",
+    "Upload",
 ]

@@ -1,4 +1,5 @@
-"""Runs background work, gives back tasks that a killed worker left, publishes forms and erases answers that are due.
+"""Runs background work, gives back tasks that a killed worker left, publishes forms, erases answers and sweeps
+files that are due.
 
 It does not know what the tasks do: they may run a second time, so they are written to stand that.
 """
@@ -24,6 +25,7 @@ from django_tasks_db.models import DBTaskResult
 
 from outages.retention import erase_what_is_due
 from ticketforms.planning import publish_due
+from ticketforms.uploads import UNCLAIMED_STAYS, sweep_unclaimed
 
 ATTEMPTS = 3
 _INTERVAL = 30.0
@@ -53,6 +55,7 @@ class Command(BaseCommand):
                     self.stderr.write(f"Planned publication of {plan.ticket_type.code}: {plan.state}")
                 if timezone.now() >= erases_at:
                     erase_what_is_due(at=timezone.now())
+                    sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)
                     erases_at = timezone.now() + _ERASES_EVERY
             except DatabaseError as error:
                 self.stderr.write(f"Lost tasks, due forms and due answers not looked for: {type(error).__name__}")
