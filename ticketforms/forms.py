@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms.formsets import DELETION_FIELD_NAME
-from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -12,7 +10,6 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
 from ticketforms.compiling import Trouble, compile_form
-from ticketforms.retiring import published_entries
 from ticketforms.rule_blocks import plain_rules
 
 
@@ -55,27 +52,6 @@ class TicketTypeForm(CodedForm):
             for place in ("fields", "rules"):
                 if there := tuple(trouble for trouble in troubles if trouble.place == place):
                     self.add_error(place, _at_their_blocks(there))
-        return cleaned
-
-
-class DictionaryForm(CodedForm):
-    """Entries that published forms offer keep their codes; they are retired, not deleted."""
-
-    class Media:
-        js = ["ticketforms/entries.js"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        used = published_entries(self.initial["code"]) if self.instance.pk else frozenset()
-        if used and "code" in self.changed_data:
-            self.add_error("code", _("Published forms use this dictionary: keep its code."))
-        for form in self.formsets["entries"].forms:
-            kept = form.initial.get("code")
-            is_changed = form[DELETION_FIELD_NAME].value() or form["code"].value() != kept
-            if kept in used and is_changed:
-                self.add_error(
-                    None, _("Published forms offer “%(entry)s”: mark it retired instead.") % {"entry": form.instance}
-                )
         return cleaned
 
 

@@ -1,9 +1,9 @@
-"""Where administrators keep ticket types, dictionaries and categories; publishing is `publishing.publish`."""
+"""Where administrators keep ticket types and categories; publishing is `publishing.publish`."""
 
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
@@ -15,16 +15,15 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
-from ticketforms.forms import CodedForm, DictionaryForm, TicketTypeForm
-from ticketforms.models import Category, Dictionary, TicketType
-from ticketforms.panels import EntriesPanel
+from ticketforms.forms import CodedForm, TicketTypeForm
+from ticketforms.models import Category, TicketType
 from ticketforms.pictures import PICTURES
 from ticketforms.publishing import UnableToPublish, publish
 
 MENU = "register_configuration_menu_item"
 
 
-def _code() -> FieldPanel:
+def code_panel() -> FieldPanel:
     """A code is made from the Polish label beside it while it is new."""
     return FieldPanel("code", widget=forms.TextInput(attrs={"data-controller": "tcz-code"}))
 
@@ -130,7 +129,7 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
                 [
                     FieldRowPanel([FieldPanel("reporting"), FieldPanel("is_groupable")]),
                     FieldRowPanel([FieldPanel("default_priority"), FieldPanel("due_days"), FieldPanel("sort_order")]),
-                    _code(),
+                    code_panel(),
                 ],
                 heading=_("Handling"),
                 icon="cogs",
@@ -138,48 +137,6 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
             ),
         ],
         base_form_class=TicketTypeForm,
-    )
-
-
-class DictionaryViewSet(CountsNoPages, SnippetViewSet):
-    """Lists of answers to choose from."""
-
-    model = Dictionary
-    icon = "list-ul"
-    menu_label = _("Dictionaries")
-    menu_name = "dictionaries"
-    menu_hook = MENU
-    menu_order = 110
-    base_url_path = "dictionaries"
-    list_display = [
-        "__str__",
-        Column("code", label=_("Code"), sort_key="code"),
-        Column("entries_in_use", label=_("Entries")),
-    ]
-    search_fields = ["label_pl", "label_en", "code"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Dictionary]:
-        in_use = Count("entries", filter=Q(entries__is_retired=False))
-        return Dictionary.objects.annotate(entries_in_use=in_use).order_by("label_pl", "pk")
-
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), _code()])],
-                heading=_("Name"),
-                icon="tag",
-            ),
-            EntriesPanel(
-                "entries",
-                [FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en"), _code(), FieldPanel("is_retired")])],
-                heading=_("Entries"),
-                label=_("Entry"),
-                help_text=_("A retired entry is not offered any more; earlier answers keep it."),
-                classname="tcz-entries",
-                icon="list-ul",
-            ),
-        ],
-        base_form_class=DictionaryForm,
     )
 
 
@@ -203,7 +160,7 @@ class CategoryViewSet(CountsNoPages, SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("label_pl"), FieldPanel("label_en")]),
-            FieldRowPanel([FieldPanel("letter"), FieldPanel("colour"), _code()]),
+            FieldRowPanel([FieldPanel("letter"), FieldPanel("colour"), code_panel()]),
         ],
         base_form_class=CodedForm,
     )

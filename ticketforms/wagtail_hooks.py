@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,13 +10,18 @@ from django.urls import URLResolver, include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry
 from wagtail.snippets.models import register_snippet
 
+from ticketforms.dictionary_viewset import DictionaryViewSet
+from ticketforms.entries import LOG_ACTION
+from ticketforms.entry_changes import in_words
+from ticketforms.models import Dictionary
 from ticketforms.package.applying import IMPORTED
 from ticketforms.record import register
 from ticketforms.retiring import StillNeeded, check_deletion
-from ticketforms.viewsets import CategoryViewSet, DictionaryViewSet, TicketTypeViewSet
+from ticketforms.viewsets import CategoryViewSet, TicketTypeViewSet
 
 register_snippet(TicketTypeViewSet)
 register_snippet(DictionaryViewSet)
@@ -27,11 +33,27 @@ def editor_addresses() -> list[URLResolver]:
     return [path("ticketforms/", include("ticketforms.urls"))]
 
 
+@hooks.register("register_log_actions")
+def changes_of_dictionaries(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION)(DictionaryChange)
+
+
+class DictionaryChange(LogFormatter):
+    """Tells in the record of changes what was changed in a dictionary, in the reader's language."""
+
+    label = _("Change a dictionary")
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        return " ".join(in_words(log_entry.data.get("changes", ())))
+
+
 @hooks.register("before_delete_snippet")
 def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) -> HttpResponse | None:
     """One thing or many at once: what somebody answered by stays, and the administrator reads why."""
     try:
         for thing in things:
+            if isinstance(thing, Dictionary) and not _may_change(request, thing):
+                raise PermissionDenied
             check_deletion(thing)
     except StillNeeded as needed:
         messages.error(request, needed)
@@ -43,3 +65,7 @@ def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) ->
 def what_the_record_tells(actions: LogActionRegistry) -> None:
     register(actions)
     actions.register_action(IMPORTED, _("Import"), _("Taken in from a package"))
+
+
+def _may_change(request: HttpRequest, dictionary: Dictionary) -> bool:
+    return Dictionary.objects.filter(pk=dictionary.pk).changeable_by(request.user).exists()

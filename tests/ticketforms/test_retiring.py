@@ -23,7 +23,8 @@ def administrator(client: Client, new_user: NewUser) -> User:
 
 def _posted(dictionary: Dictionary, entries: list[dict[str, Any]], code: str = "extent") -> dict[str, Any]:
     formset = inline_formset(entries, initial=dictionary.entries.count())
-    return nested_form_data({"label_pl": "Zasięg", "label_en": "Extent", "code": code, "entries": formset})
+    facts = {"label_pl": "Zasięg", "label_en": "Extent", "code": code}
+    return nested_form_data(facts | {"entries": formset, "attributes": inline_formset([])})
 
 
 def _rows(dictionary: Dictionary) -> list[dict[str, Any]]:

@@ -130,7 +130,7 @@ class DictionaryEntry(Labelled):
         _("other names"), max_length=400, blank=True, help_text=_("What else people call it, with commas between.")
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
     )
     colour = models.CharField(_("colour"), max_length=8, blank=True, choices=Colour)
     icon = models.CharField(_("icon"), max_length=20, blank=True)
@@ -142,7 +142,7 @@ class DictionaryEntry(Labelled):
     sort_order = models.PositiveIntegerField(_("order"), default=0)
     is_retired = models.BooleanField(_("retired"), default=False)
     replaced_by = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by")
     )
     folded = FoldedField(of=("label_pl", "label_en", "abbreviation", "synonyms"))
 

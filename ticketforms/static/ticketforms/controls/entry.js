@@ -25,7 +25,7 @@
   }
 
   class EntryBox {
-    constructor(place, changed) {
+    constructor(place, changed, isNamed) {
       this.place = place;
       this.changed = changed;
       this.input = place.querySelector('[role=combobox]');
@@ -44,7 +44,8 @@
       this.input.addEventListener('blur', () => this.leave());
       this.list.addEventListener('mousedown', (event) => event.preventDefault());
       this.list.addEventListener('click', (event) => this.choose(event.target.closest('[role=option]')));
-      if (this.isLong && this.kept.value) this.name(this.kept.value);
+      this.label = this.input.value;
+      if (this.isLong && this.kept.value && !isNamed) this.name(this.kept.value);
     }
 
     get isOpen() {
@@ -215,8 +216,8 @@
     }
   }
 
-  function boxOf(place, changed = () => {}) {
-    if (!boxes.has(place)) boxes.set(place, new EntryBox(place, changed));
+  function boxOf(place, changed = () => {}, { named = false } = {}) {
+    if (!boxes.has(place)) boxes.set(place, new EntryBox(place, changed, named));
     return boxes.get(place);
   }
 
