@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -10,6 +11,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
 from ticketforms.compiling import Trouble, compile_form
+from ticketforms.publishing import published_code
 from ticketforms.rule_blocks import plain_rules
 
 
@@ -42,8 +44,17 @@ class TicketTypeForm(CodedForm):
         ]
         css = {"all": ["ticketforms/lines.css", "ticketforms/rules.css"]}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept_code = published_code(self.instance) if self.instance.pk else ""
+        if self.kept_code and "code" in self.fields:
+            self.fields["code"].widget.attrs["readonly"] = True
+            self.fields["code"].help_text = _("Tickets and interfaces know this type by its code: it stays.")
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        if self.kept_code and cleaned.get("code", self.kept_code) != self.kept_code:
+            self.add_error("code", _("The code of a published type stays “%(code)s”.") % {"code": self.kept_code})
         fields = cleaned.get("fields")
         if isinstance(fields, StreamValue) and not self.is_deferred_validation:
             rules = cleaned.get("rules")

@@ -12,7 +12,9 @@ from ticketforms.dictionary_views import (
 )
 from ticketforms.entry_views import entries
 from ticketforms.lookup_views import look_up
+from ticketforms.publishing_views import cancel, restore, review
 from ticketforms.upload_views import fetch, send
+from ticketforms.version_views import compare, version, versions
 from ticketforms.views import sentences, vocabulary
 
 app_name = "ticketforms"
@@ -30,4 +32,10 @@ urlpatterns = [
     path("dictionaries/<int:pk>/entry/<slug:code>/delete/", entry_deletion, name="entry_deletion"),
     path("dictionaries/<int:pk>/uses/", dictionary_uses, name="dictionary_uses"),
     path("vocabulary/", vocabulary, name="vocabulary"),
+    path("types/<int:pk>/versions/", versions, name="versions"),
+    path("types/<int:pk>/versions/<int:number>/", version, name="version"),
+    path("types/<int:pk>/compare/", compare, name="compare"),
+    path("types/<int:pk>/publish/", review, name="review"),
+    path("types/<int:pk>/plan/cancel/", cancel, name="cancel_plan"),
+    path("types/<int:pk>/restore/<int:number>/", restore, name="restore"),
 ]

@@ -1,6 +1,7 @@
 """What the form editor gives to Wagtail's admin."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -12,12 +13,14 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry
+from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
 from ticketforms.dictionary_viewset import DictionaryViewSet
+from ticketforms.editor_views import by_way_of_review
 from ticketforms.entries import LOG_ACTION
 from ticketforms.entry_changes import in_words
-from ticketforms.models import Dictionary
+from ticketforms.models import Dictionary, TicketType
 from ticketforms.package.applying import IMPORTED
 from ticketforms.record import register
 from ticketforms.retiring import StillNeeded, check_deletion
@@ -69,3 +72,9 @@ def what_the_record_tells(actions: LogActionRegistry) -> None:
 
 def _may_change(request: HttpRequest, dictionary: Dictionary) -> bool:
     return Dictionary.objects.filter(pk=dictionary.pk).changeable_by(request.user).exists()
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_by_way_of_the_changes(items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    if context["model"] is TicketType:
+        by_way_of_review(items)

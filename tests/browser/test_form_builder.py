@@ -78,7 +78,8 @@ def test_an_administrator_makes_previews_and_publishes_a_form(administrator: Use
     page.get_by_role("button", name="More actions").or_(
         page.locator("footer [data-w-dropdown-target=toggle]")
     ).first.click()
-    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish…").click()
+    page.get_by_role("button", name="Publish now").click()
     expect(page).to_have_url("/admin/ticket-types/")
     version = published_form("brak_pradu").version
     assert [field["code"] for field in version.definition["fields"]] == [
