@@ -9,6 +9,7 @@ class CrmConfig(AppConfig):
     verbose_name = _("Customers and tickets")
 
     def ready(self) -> None:
+        from crm.customers.readings import last_reading
         from crm.lookups import Customers, Meters, ServicePoints, Tickets
         from ticketforms.port import port
 
@@ -18,3 +19,4 @@ class CrmConfig(AppConfig):
             "meter": Meters(),
             "ticket": Tickets(),
         }
+        port.last_reading = last_reading

@@ -101,6 +101,7 @@ _ALL = (
         _("special need"),
         lambda: [("lifeSupport", _("medical equipment")), ("critical", _("critical customer"))],
     ),
+    Subject("service_point.ppe", "ppe", _("PPE number of the place")),
     Subject("service_point.tariff", "text", _("tariff")),
     Subject("outage.is_open", "yes_no", _("an outage is open at the place")),
     Subject("outage.state", "choice", _("state of the outage"), lambda: list(_OUTAGES)),

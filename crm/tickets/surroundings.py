@@ -64,6 +64,7 @@ def known_to_register(
             "service_point.is_connected": service_point.is_connected,
             "service_point.special_need": service_point.special_need,
             "service_point.tariff": service_point.tariff,
+            "service_point.ppe": service_point.ppe,
         }
     return only_known(known)
 

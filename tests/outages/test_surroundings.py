@@ -65,6 +65,7 @@ def test_everything_a_rule_may_look_at_has_its_value(place: ServicePoint, no_pow
         "service_point.is_connected": True,
         "service_point.special_need": "critical",
         "service_point.tariff": "G11",
+        "service_point.ppe": place.ppe,
         "outage.is_open": True,
         "outage.state": "confirmed",
         "agent.role": ["agent", "supervisor"],

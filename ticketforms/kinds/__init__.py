@@ -11,6 +11,7 @@ from ticketforms.kinds.frame import InfoKind, NoticeKind, SectionKind
 from ticketforms.kinds.identifiers import MeterNumberKind, NipKind, PeselKind, PpeKind, RegonKind
 from ticketforms.kinds.lookup import CustomerKind, MeterKind, OutageKind, ServicePointKind, StationKind, TicketKind
 from ticketforms.kinds.map_point import MapPointKind
+from ticketforms.kinds.meter_reading import MeterReadingKind
 from ticketforms.kinds.moment import DateKind, DateTimeKind, TimeKind
 from ticketforms.kinds.number import IntegerKind, MoneyKind, NumberKind
 from ticketforms.kinds.rating import RatingKind
@@ -57,6 +58,7 @@ _ALL: tuple[FieldKind, ...] = (
     TicketKind(),
     FileKind(),
     PhotoKind(),
+    MeterReadingKind(),
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
 
