@@ -1,5 +1,6 @@
 """The list of tickets and one ticket with its story. What is typed never gets into an address."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,17 +19,18 @@ from cms.records.typed import keep, recall
 from crm import feed
 from crm.models import Ticket
 from crm.tickets.checking import missing_answers
+from crm.tickets.columns import answer_columns
 from crm.tickets.completing import has_questions
 from crm.tickets.listing import MOST_COUNTED, Criteria, tickets_page
 from crm.tickets.queries import history_of
-from crm.tickets.queues import queue_name
-from crm.tickets.reading import answers_of, note_read, reader_of
+from crm.tickets.queues import queue_name, queue_names
+from crm.tickets.reading import Reader, answers_of, note_read, reader_of
 from outages.models import ReportLink
 from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
 from outages.repair.say_line import say_line
 from ticketforms.models import TicketType
 
-_FILTERS = ("state", "type", "mine", "hazards")
+_FILTERS = ("state", "type", "queue", "mine", "hazards")
 _OTHERS = 8
 
 
@@ -44,14 +46,17 @@ def tickets(request: HttpRequest) -> HttpResponse:
     position = feed.last_position()
     types = list(TicketType.objects.select_related("category"))
     typed = recall(request.session, request.GET.get("search", ""))
-    page = tickets_page(
-        Ticket.objects.visible_to(request.user),
-        _criteria(request, types, typed),
-        before=_key(request.GET.get("before", "")),
-    )
+    queues, reader = queue_names(), reader_of(request.user)
+    criteria = _criteria(request, types, typed, queues, reader)
+    gate = Ticket.objects.visible_to(request.user)
+    page = tickets_page(gate, criteria, before=_key(request.GET.get("before", "")))
+    columns = answer_columns(page.tickets, reader) if criteria.ticket_type else None
     kept = {name: request.GET[name] for name in (*_FILTERS, "search") if request.GET.get(name)}
     context = frame(_("Tickets"), icon="ticket") | {
         "page": page,
+        "lines": [(line, columns.cells.get(line.pk, ()) if columns else ()) for line in page.tickets],
+        "heads": columns.heads if columns else (),
+        "queues": queues,
         "is_over_count": page.count > MOST_COUNTED,
         "most_counted": MOST_COUNTED,
         "types": types,
@@ -126,7 +131,9 @@ def _is_about_power(ticket: Ticket, supply: SupplyState) -> bool:
     return ticket.is_open and (is_report or supply.is_power_known_off)
 
 
-def _criteria(request: HttpRequest, types: list[TicketType], typed: str) -> Criteria:
+def _criteria(
+    request: HttpRequest, types: list[TicketType], typed: str, queues: Mapping[str, str], reader: Reader
+) -> Criteria:
     """Read the filters; one that is not known is left out, as the page then shows."""
     state = request.GET.get("state", "")
     is_known = state in Ticket.State.values or state == "unfinished"
@@ -136,7 +143,9 @@ def _criteria(request: HttpRequest, types: list[TicketType], typed: str) -> Crit
         ticket_type=next((kind for kind in types if kind.code == code), None),
         author=request.user if request.GET.get("mine") and request.user.is_authenticated else None,
         is_hazard=bool(request.GET.get("hazards")),
+        queue=request.GET.get("queue", "") if request.GET.get("queue") in queues else "",
         text=typed,
+        finds_sensitive=reader.sees_sensitive,
     )
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from crm.customers.matching import fold, normalise
 from crm.customers.search import LONGEST, MOST_WORDS, ticket_key, words_in
 from crm.customers.search import find as find_customers
-from crm.models import Ticket, TicketQuerySet
+from crm.models import AnswerIndex, Ticket, TicketQuerySet
 from ticketforms.models import TicketType
 
 PAGE = 50
@@ -19,13 +19,18 @@ _MOST_CUSTOMERS = 100
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to look for: `state` is a state, "unfinished" or "" for any; text is as a person types it."""
+    """What to look for: `state` is a state, "unfinished" or "" for any; text is as a person types it.
+
+    Only who may see sensitive answers finds a ticket by one (`finds_sensitive`): a hit would tell what was answered.
+    """
 
     state: str = ""
     ticket_type: TicketType | None = None
     author: AbstractBaseUser | None = None
     is_hazard: bool = False
+    queue: str = ""
     text: str = ""
+    finds_sensitive: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,13 @@ def _narrow(tickets: TicketQuerySet, criteria: Criteria) -> TicketQuerySet:
         tickets = tickets.filter(created_by_id=criteria.author.pk)
     if criteria.is_hazard:
         tickets = tickets.filter(ticket_type__reporting=TicketType.Reporting.HAZARD)
+    if criteria.queue:
+        tickets = tickets.filter(queue=criteria.queue)
     if criteria.text.strip():
         # Matches first, order later: ordering by date beside a text condition would read the register from its end.
-        matches = Ticket.objects.filter(_about(criteria.text)).order_by().values_list("pk", flat=True)
+        matches = (
+            Ticket.objects.filter(_about(criteria.text) | _answered(criteria)).order_by().values_list("pk", flat=True)
+        )
         tickets = tickets.filter(pk__in=list(matches[:_MOST_MATCHES]))
     return tickets
 
@@ -78,3 +87,15 @@ def _about(text: str) -> Q:
         fits |= Q(pk=key)
     words = fold(normalise(text) or text[:LONGEST]).split()[:MOST_WORDS]
     return fits | words_in("folded_text", words) if words else fits
+
+
+def _answered(criteria: Criteria) -> Q:
+    """Tickets with a searchable answer that holds all the words."""
+    words = fold(criteria.text[:LONGEST]).split()[:MOST_WORDS]
+    if not words:
+        return Q(pk__in=[])
+    rows = AnswerIndex.objects.filter(words_in("folded", words)).exclude(folded="")
+    if not criteria.finds_sensitive:
+        rows = rows.filter(is_sensitive=False)
+    # Found first: beside the other ways to find a ticket the planner would not use the index of the words.
+    return Q(pk__in=list(rows.order_by().values_list("ticket", flat=True)[:_MOST_MATCHES]))
