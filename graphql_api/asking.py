@@ -7,8 +7,10 @@ from django.db.models import Model
 from graphql import GraphQLError, GraphQLResolveInfo
 
 from crm.models import Call, Customer, PersonalDataRead, ServicePoint, Ticket
+from crm.tickets.reading import Reader, sensitive_subject
 from graphql_api.loaders import Loaders
 from graphql_api.models import ApiToken
+from ticketforms.port import port
 
 
 class Asking:
@@ -30,6 +32,19 @@ class Asking:
     def may(self, *scopes: str) -> bool:
         """True when the token has one of the scopes."""
         return any(scope in self.token.scopes for scope in scopes)
+
+    @property
+    def reader(self) -> Reader:
+        """How far the system reads answers: personal ones by customers:read, sensitive ones by tickets:sensitive."""
+        return Reader(
+            roles=port.roles.of(None),
+            sees_personal=self.may("customers:read"),
+            sees_sensitive=self.may("tickets:sensitive"),
+        )
+
+    def note_sensitive(self, ticket: Ticket) -> None:
+        """Note that sensitive answers of a ticket are part of the answer."""
+        self._subjects.add(sensitive_subject(ticket))
 
     def log_reads(self) -> None:
         """Write down whose data was returned, in one insert; the doors call it before the answer leaves."""

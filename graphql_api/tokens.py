@@ -14,6 +14,7 @@ from graphql_api.models import ApiToken
 SCOPES: dict[str, str] = {
     "customers:read": "Customers with names, telephones and addresses, and their whole history.",
     "tickets:read": "Tickets with their answers; of customers only initials.",
+    "tickets:sensitive": "Sensitive answers of tickets whole; each read of one is written down.",
     "outages:read": "Outages, restoration times, crews and progress.",
     "billing:read": "Billing cards.",
     "definitions:read": "Ticket types, forms and dictionaries.",

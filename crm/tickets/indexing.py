@@ -58,6 +58,8 @@ def _rows(ticket: Ticket, field: Mapping[str, Any]) -> Iterator[AnswerIndex]:
 def _text(part: Any, answer: Mapping[str, Any]) -> str:
     if isinstance(part, bool):
         return "true" if part else "false"
+    if isinstance(part, Mapping) and part.get("key"):
+        return str(part["key"])
     return str(answer["text_pl"]) if isinstance(part, Mapping | list) else str(part)
 
 
@@ -65,8 +67,9 @@ def _searched(field: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """What only some roles may see is not searched: finding a ticket by it would tell it."""
     if not field["is_searchable"] or field["seen_by"]:
         return ""
-    said = [answer["value"]] if isinstance(answer["value"], str) else []
-    return fold(" ".join(dict.fromkeys([*said, answer["text_pl"], answer["text_en"]])))[:_LONGEST]
+    value = answer["value"]
+    key = value.get("key", "") if isinstance(value, Mapping) else value if isinstance(value, str) else ""
+    return fold(" ".join(dict.fromkeys([key, answer["text_pl"], answer["text_en"]])))[:_LONGEST]
 
 
 def _number(part: Any) -> Decimal | None:

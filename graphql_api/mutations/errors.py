@@ -8,7 +8,8 @@ class InputError(graphene.ObjectType):
 
     field = graphene.String(
         required=True,
-        description="The argument, answers.CODE for the answer to one field of the form, or input for the whole.",
+        description="The argument, answers.CODE for the answer to one field of the form, "
+        "answers for all of them together, or input for the whole.",
     )
     message = graphene.String(
         required=True, description="For people; what the form's own rules say comes in the language of Accept-Language."

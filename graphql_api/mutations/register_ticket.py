@@ -13,22 +13,13 @@ from crm.tickets.checking import UnableToRegister
 from graphql_api.asking import Asking, asking
 from graphql_api.models import ApiToken
 from graphql_api.moments import exact
+from graphql_api.mutations.answers import AnswerInput, raw_answers
 from graphql_api.mutations.errors import InputError, InputRefused
 from graphql_api.types.outage import OutageNode
 from graphql_api.types.ticket import ReportingKind, TicketNode
 from outages.intake import TakenReport, register_report
 from ticketforms.answers import AnswersRefused
 from ticketforms.catalogue import PublishedForm, UnknownType, published_form
-
-_MOST_ANSWERS = 200
-
-
-class AnswerInput(graphene.InputObjectType):
-    """The answer to one field: `value`, or `values` for a field of several choices."""
-
-    code = graphene.String(required=True)
-    value = graphene.String(description="A number, date or yes and no as text, a choice by its code.")
-    values = graphene.List(graphene.NonNull(graphene.String), description="The codes of a multi_choice.")
 
 
 class RegisterTicketInput(graphene.InputObjectType):
@@ -80,7 +71,10 @@ class RegisterTicket(graphene.ObjectType):
             return _refused([InputError(field="input", message=str(refusal))])
         except AnswersRefused as refusal:
             return _refused(
-                [InputError(field=f"answers.{code}", message=text) for code, text in refusal.errors.items()]
+                [
+                    InputError(field=f"answers.{code}" if code else "answers", message=text)
+                    for code, text in refusal.errors.items()
+                ]
             )
         for written in filter(None, (taken.ticket, taken.outage)):
             written.refresh_from_db()
@@ -95,7 +89,7 @@ def _register(context: Asking, given: Mapping[str, Any]) -> TakenReport:
     reported_at = _moment(given["reported_at"])
     taken = register_report(
         form_version=form.version,
-        raw_answers=_answers(given["answers"]),
+        raw_answers=raw_answers(given["answers"]),
         customer=customer,
         service_point=service_point,
         reporter_name=given.get("reporter_name") or "",
@@ -139,20 +133,6 @@ def _service_point(ppe: str | None) -> ServicePoint | None:
     if found is None:
         raise InputRefused("ppe", "There is no such service point.")
     return found
-
-
-def _answers(given: Sequence[Mapping[str, Any]]) -> dict[str, object]:
-    if len(given) > _MOST_ANSWERS:
-        raise InputRefused("answers", f"Give at most {_MOST_ANSWERS} answers.")
-    raw: dict[str, object] = {}
-    for answer in given:
-        code, value, values = answer["code"], answer.get("value"), answer.get("values")
-        if code in raw:
-            raise InputRefused(f"answers.{code}", "Answer each field once.")
-        if value is not None and values is not None:
-            raise InputRefused(f"answers.{code}", "Give either value or values.")
-        raw[code] = values if values is not None else value or ""
-    return raw
 
 
 def _moment(reported_at: datetime) -> datetime:

@@ -27,6 +27,7 @@ class TicketQueries(graphene.ObjectType):
         "graphql_api.types.ticket.TicketNode",
         states=graphene.List(graphene.NonNull(TicketState)),
         type_codes=graphene.List(graphene.NonNull(graphene.String)),
+        queues=graphene.List(graphene.NonNull(graphene.String), description="Their codes."),
         reported_from=graphene.DateTime(description="This moment or later."),
         reported_before=graphene.DateTime(description="Earlier than this moment."),
         description="Newest first. Scope customers:read or tickets:read.",
@@ -49,6 +50,7 @@ class TicketQueries(graphene.ObjectType):
         info: GraphQLResolveInfo,
         states: list[Any] | None = None,
         type_codes: list[str] | None = None,
+        queues: list[str] | None = None,
         reported_from: datetime | None = None,
         reported_before: datetime | None = None,
         **page: Any,
@@ -59,6 +61,8 @@ class TicketQueries(graphene.ObjectType):
             wanted = wanted.filter(state__in=[state.value for state in states])
         if type_codes is not None:
             wanted = wanted.filter(ticket_type__code__in=type_codes)
+        if queues is not None:
+            wanted = wanted.filter(queue__in=queues)
         if reported_from is not None:
             wanted = wanted.filter(reported_at__gte=exact(reported_from, "reportedFrom"))
         if reported_before is not None:

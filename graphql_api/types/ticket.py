@@ -6,7 +6,7 @@ from graphql import GraphQLResolveInfo
 from crm.models import Call, Customer, ServicePoint, Ticket
 from graphql_api import readers
 from graphql_api.asking import asking
-from graphql_api.types.answer import Answer, answers_of
+from graphql_api.types.answer import Answer, answers_of, shows_sensitive
 from graphql_api.types.record import Node, Record, enum
 from outages.models import Outage
 from ticketforms.models import FormVersion, TicketType
@@ -34,6 +34,7 @@ class TicketNode(Record):
     resolution = graphene.String(required=True, description="What was done, or why it was cancelled.")
     reporting_kind = graphene.Field(ReportingKind, required=True)
     answers = graphene.List(graphene.NonNull(Answer), required=True, description="In the order of the form.")
+    queue = graphene.String(description="The code of the queue that a rule of its form put it in.")
     reporter_name = graphene.String(description="Scope customers:read.")
     reporter_phone = graphene.String(description="Scope customers:read.")
     location = graphene.String(description="Where it is, when no service point is known. Scope customers:read.")
@@ -67,7 +68,14 @@ class TicketNode(Record):
         # Who registers a ticket may read its own back; a repeated report leads to somebody else's.
         if ticket.created_by_id is None or ticket.created_by_id != asking(info).token.account_id:
             asking(info).require("customers:read", "tickets:read")
-        return answers_of(ticket, TicketNode.resolve_form(ticket, info).definition)
+        reader, definition = asking(info).reader, TicketNode.resolve_form(ticket, info).definition
+        if shows_sensitive(ticket, definition, reader):
+            asking(info).note_sensitive(ticket)
+        return answers_of(ticket, definition, reader)
+
+    @staticmethod
+    def resolve_queue(ticket: Ticket, info: GraphQLResolveInfo) -> str | None:
+        return ticket.queue or None
 
     @staticmethod
     def resolve_reporter_name(ticket: Ticket, info: GraphQLResolveInfo) -> str | None:
