@@ -10,6 +10,7 @@ from ticketforms.definition import Definition, upgraded
 from ticketforms.kinds import KINDS, Given, Option
 from ticketforms.kinds.reading import skip_reason
 from ticketforms.labels import in_language
+from ticketforms.reasons import reasons
 from ticketforms.resolving import FieldState, Outcome, behaviour, fixed_answer, may, resolve, with_defaults
 
 # Options beyond the ninth have no digit to choose them by.
@@ -47,12 +48,13 @@ class ScreenField:
 class ScreenForm:
     """A form to draw: its fields, what its rules say now, and the rules themselves for the browser to go on with.
 
-    `problem` is what was wrong with the form as a whole.
+    `reasons` are the sentences behind what the rules do, `problem` is what was wrong with the form as a whole.
     """
 
     fields: tuple[ScreenField, ...]
     outcome: Outcome
     behaviour: Mapping[str, Any]
+    reasons: Mapping[str, Any]
     problem: str = ""
 
 
@@ -76,7 +78,8 @@ def build(
         for field in form["fields"]
         if may(field, "seen_by", given.roles)
     )
-    return ScreenForm(fields, resolution.outcome, behaviour(form, given, spoken), wrong.get("", ""))
+    told = reasons(form, given, spoken)
+    return ScreenForm(fields, resolution.outcome, behaviour(form, given, spoken), told, wrong.get("", ""))
 
 
 def _screen_field(

@@ -24,6 +24,7 @@ class FormNames:
         self.language = "en" if language.startswith("en") else "pl"
         self._fields = {field["code"]: field for field in fields}
         self._entries = entries or {}
+        self._surroundings: dict[str, Mapping[str, Any]] = {}
 
     def subject(self, subject: str) -> str:
         field = self._field(subject)
@@ -42,9 +43,11 @@ class FormNames:
         return kind is not None and kind.control.get("type") in _MOMENTS
 
     def _field(self, subject: str) -> Mapping[str, Any] | None:
-        if subject in SUBJECTS:
-            return SUBJECTS[subject].as_field()
-        return self._fields.get(subject)
+        if subject not in SUBJECTS:
+            return self._fields.get(subject)
+        if subject not in self._surroundings:
+            self._surroundings[subject] = SUBJECTS[subject].as_field()
+        return self._surroundings[subject]
 
     def _choice(self, subject: str, field: Mapping[str, Any], code: str) -> str:
         settings = field.get("settings") or {}

@@ -64,7 +64,7 @@
     fields.forEach((field) => show(field, resolution.fields[field.dataset.field]));
     showNotices(element.querySelector('[data-notices]'), resolution.notices);
     element.querySelector('[data-blocks]').textContent = resolution.blocks.map((block) => block.text).join(' ');
-    element.dispatchEvent(new CustomEvent('tcz:resolved', { detail: resolution }));
+    element.dispatchEvent(new CustomEvent('tcz:resolved', { detail: resolution, bubbles: true }));
   }
 
   function show(field, state) {

@@ -27,7 +27,7 @@
     groups.filter((group) => group.options.length).forEach((group) => {
       const place = group.label ? element('optgroup', { label: group.label }) : made;
       group.options.forEach(([value, text]) => {
-        const option = element('option', { value }, text);
+        const option = element('option', { value: String(value) }, text);
         option.selected = String(value) === String(chosen);
         place.append(option);
       });

@@ -69,7 +69,7 @@
   function boxes({ label, part, change }, values, choices) {
     const made = element('span', { class: 'tcz-boxes', role: 'group', 'aria-label': label });
     choices.forEach(([value, text], index) => {
-      const box = element('input', { type: 'checkbox', value, 'data-part': `${part}-${index}` });
+      const box = element('input', { type: 'checkbox', value: String(value), 'data-part': `${part}-${index}` });
       box.checked = values.includes(value);
       box.addEventListener('change', () => {
         const ticked = Array.from(made.querySelectorAll('input'), (input) => input.checked);
