@@ -35,6 +35,9 @@ def _of(model: str) -> tuple[str, ...]:
     return (f"auth.view_{model}", f"auth.change_{model}")
 
 
+# Those who may take in may read all the same.
+_READS_DEFINITIONS = ("ticketforms.view_dictionary", "ticketforms.change_tickettype")
+
 ENTRIES = (
     Entry(MAIN, "desk", _("Desk"), "headset", "desk:desk", ("crm.add_ticket",)),
     Entry(MAIN, "board", _("Board"), "bolt", "board:board", ("outages.view_outage",)),
@@ -50,6 +53,7 @@ ENTRIES = (
         "wagtailadmin_reports:site_history",
         ("wagtailcore.view_modellogentry",),
     ),
+    Entry(CONFIGURATION, "packages", _("Import and export"), "upload", "packages:packages", _READS_DEFINITIONS),
 )
 
 

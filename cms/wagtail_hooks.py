@@ -93,6 +93,14 @@ def records_addresses() -> list[URLResolver]:
     return [path("", include("cms.records.urls"))]
 
 
+# --- Packages: definitions out and in ---
+
+
+@hooks.register("register_admin_urls")
+def packages_addresses() -> list[URLResolver]:
+    return [path("packages/", include("cms.packages.urls"))]
+
+
 @hooks.register("insert_global_admin_css")
 def marks_of_tickets() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/records/mark.css"))

@@ -74,6 +74,7 @@ def _pages_of_administrators() -> Iterator[str]:
     yield from _pages_about("wagtailusers_groups", "index", type(role_group("agent")).objects)
     yield reverse("wagtailusers_groups:delete", args=[role_group("agent").pk])
     yield reverse("api_tokens:tokens")
+    yield reverse("packages:packages")
     yield reverse("wagtailadmin_reports:site_history")
 
 

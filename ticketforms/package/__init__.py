@@ -9,6 +9,7 @@ from ticketforms.package.document import FORMAT, Document, Trouble, UnfitPackage
 from ticketforms.package.exporting import export
 from ticketforms.package.planning import Plan, State, Step, plan
 from ticketforms.package.reading import LARGEST, read
+from ticketforms.package.rights import beyond, may_export, may_import
 from ticketforms.package.shape import checked
 
 __all__ = [
@@ -23,8 +24,11 @@ __all__ = [
     "UnableToImport",
     "UnfitPackage",
     "apply",
+    "beyond",
     "checked",
     "export",
+    "may_export",
+    "may_import",
     "plan",
     "read",
     "written",

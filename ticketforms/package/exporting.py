@@ -5,6 +5,7 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
 from ticketforms.blocks import plain_fields
@@ -20,14 +21,19 @@ from ticketforms.rule_blocks import plain_rules
 Codes = Collection[str] | None
 
 
-def export(types: Codes = None) -> Document:
-    """Return every definition as a document; or only those types, with the categories and dictionaries they need."""
+def export(types: Codes = None, *, seen_by: AbstractBaseUser | AnonymousUser | None = None) -> Document:
+    """Return every definition as a document; or only those types, with the categories and dictionaries they need.
+
+    Dictionaries that somebody (`None`: the system) may not see are left out.
+    """
     drafted = types_as_drafted(types)
+    seen = Dictionary.objects.visible_to(seen_by) if seen_by else Dictionary.objects.all()
+    codes = set(seen.values_list("code", flat=True))
     if types is None:
-        categories, dictionaries = categories_here(), dictionaries_here()
+        categories, dictionaries = categories_here(), dictionaries_here(codes)
     else:
         categories = categories_here({part["category"] for part in drafted})
-        dictionaries = dictionaries_here(_with_those_above(_needed(drafted)))
+        dictionaries = dictionaries_here(_with_those_above(_needed(drafted)) & codes)
     return {"format": FORMAT, CATEGORIES: categories, DICTIONARIES: dictionaries, TYPES: drafted}
 
 

@@ -102,15 +102,15 @@ def _plain_step(section: str) -> Callable[[Part, Part | None, bool], Step]:
 
 def _dictionary_step(part: Part, present: Part | None, keeps_others: bool) -> Step:
     entries, attributes = list(part.get("entries", ())), list(part.get("attributes", ()))
-    retired = []
+    retired: list[str] = []
     if present:
-        mine = codes_of(entries)
-        for entry in present.get("entries", ()):
-            if entry["code"] not in mine:
-                entries.append(entry if keeps_others else entry | {"is_retired": True})
-            is_retired = (mine.get(entry["code"]) or entries[-1]).get("is_retired", False)
-            if is_retired and not entry.get("is_retired"):
-                retired.append(in_language(entry["label_pl"], entry.get("label_en", "")))
+        entries = _with_left_out(entries, present.get("entries", []), keeps_others=keeps_others)
+        are = codes_of(entries)
+        retired = [
+            in_language(entry["label_pl"], entry.get("label_en", ""))
+            for entry in present.get("entries", ())
+            if are[entry["code"]].get("is_retired") and not entry.get("is_retired")
+        ]
         attributes += [one for one in present.get("attributes", ()) if one["code"] not in codes_of(attributes)]
     whole = dict(part)
     if entries:
@@ -119,6 +119,19 @@ def _dictionary_step(part: Part, present: Part | None, keeps_others: bool) -> St
         whole["attributes"] = attributes
     words = differences(present, whole)
     return Step(DICTIONARIES, part["code"], _state(whole, present), whole, present, words, tuple(retired))
+
+
+def _with_left_out(entries: list[Part], present: list[Part], *, keeps_others: bool) -> list[Part]:
+    """Return the entries, each followed by those that came after it here and that the document leaves out."""
+    mine = codes_of(entries)
+    after: dict[str, list[Part]] = {}
+    last = ""
+    for entry in present:
+        if entry["code"] in mine:
+            last = entry["code"]
+        else:
+            after.setdefault(last, []).append(entry if keeps_others else entry | {"is_retired": True})
+    return [*after.get("", ()), *(one for entry in entries for one in (entry, *after.get(entry["code"], ())))]
 
 
 def _state(part: Part, present: Part | None) -> State:
