@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from ticketforms import field_parts
 from ticketforms.definition import PARTS, whole_field
 from ticketforms.kinds import KINDS, DictionaryChoices, FieldKind
+from ticketforms.kinds.group import ColumnsBlock
 from ticketforms.labels import code_from
 
 _OWN = ("code", "label_pl", *(name for name in PARTS if name != "settings"))
@@ -91,6 +92,11 @@ def _plain(kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _simple(setting: Any) -> Any:
+    if isinstance(setting, StreamValue) and isinstance(setting.stream_block, ColumnsBlock):
+        columns = setting.stream_block.plain(setting)
+        return [
+            {**column, "settings": {n: _simple(one) for n, one in column["settings"].items()}} for column in columns
+        ]
     if isinstance(setting, Decimal):
         return int(setting) if setting == setting.to_integral_value() else str(setting)
     return setting
@@ -100,8 +106,8 @@ def _raw_block(field: Mapping[str, Any]) -> dict[str, Any]:
     code, kind = field["code"], KINDS.get(field["kind"])
     if kind is None:
         raise UnfitField(_("Field “%(code)s” is of an unknown kind.") % {"code": code})
-    settings = field.get("settings") or {}
-    if unknown := sorted(set(settings) - set(kind.setting_blocks(list))):
+    settings, blocks = field.get("settings") or {}, kind.setting_blocks(list)
+    if unknown := sorted(set(settings) - set(blocks)):
         raise UnfitField(
             _("Field “%(code)s” has unknown settings: %(unknown)s.") % {"code": code, "unknown": ", ".join(unknown)}
         )
@@ -113,5 +119,13 @@ def _raw_block(field: Mapping[str, Any]) -> dict[str, Any]:
         "type": kind.name,
         # The same field keeps its identity when a form is drafted again, so that revisions can be compared.
         "id": str(uuid.uuid5(uuid.NAMESPACE_OID, code)),
-        "value": {name: value for name, value in whole_field(field).items() if name in _OWN} | dict(settings),
+        "value": {name: value for name, value in whole_field(field).items() if name in _OWN}
+        | _raw_settings(settings, blocks),
+    }
+
+
+def _raw_settings(settings: Mapping[str, Any], blocks: Mapping[str, Block]) -> dict[str, Any]:
+    return {
+        name: block.raw(setting) if isinstance(block := blocks[name], ColumnsBlock) else setting
+        for name, setting in settings.items()
     }

@@ -8,6 +8,7 @@ from ticketforms.kinds.contact import EmailKind, PhoneKind
 from ticketforms.kinds.emergency import EmergencyKind
 from ticketforms.kinds.files import FileKind, PhotoKind
 from ticketforms.kinds.frame import InfoKind, NoticeKind, SectionKind
+from ticketforms.kinds.group import ROW_KINDS, GroupKind
 from ticketforms.kinds.identifiers import MeterNumberKind, NipKind, PeselKind, PpeKind, RegonKind
 from ticketforms.kinds.lookup import CustomerKind, MeterKind, OutageKind, ServicePointKind, StationKind, TicketKind
 from ticketforms.kinds.map_point import MapPointKind
@@ -61,5 +62,6 @@ _ALL: tuple[FieldKind, ...] = (
     MeterReadingKind(),
 )
 KINDS: dict[str, FieldKind] = {kind.name: kind for kind in _ALL}
+KINDS[GroupKind.name] = GroupKind({name: KINDS[name] for name in ROW_KINDS})
 
 __all__ = ["KINDS", "AnswerError", "DictionaryChoices", "EntriesOf", "FieldKind", "Given", "Option", "UnfitSettings"]

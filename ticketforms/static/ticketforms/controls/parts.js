@@ -20,7 +20,7 @@
   /* Enter goes on to the next part, and only from the last one to the next question. */
   function attach(element) {
     element.addEventListener('keydown', (event) => {
-      if (event.key !== 'Enter' || event.isComposing || !event.target.dataset.part) return;
+      if (event.key !== 'Enter' || event.isComposing || !event.target.dataset.part || event.target.type === 'textarea') return;
       const seen = partsOf(element).filter((input) => isUsed(input) && input.type !== 'hidden');
       const next = seen[seen.indexOf(event.target) + 1];
       if (!next) return;
