@@ -13,6 +13,7 @@ from outages.joining import join_outage
 from outages.locks import lock_network, lock_service_point
 from outages.models import Outage
 from outages.network import queries as network
+from outages.proposing import outage_proposed
 from outages.repeating import count_repeat
 from outages.surroundings import given_for
 from ticketforms.models import FormVersion, TicketType
@@ -20,11 +21,15 @@ from ticketforms.models import FormVersion, TicketType
 
 @dataclass(frozen=True)
 class TakenReport:
-    """The ticket, the outage it follows if there is one, and whether the ticket was there before this report."""
+    """The ticket, the outage it follows if there is one, and whether the ticket was there before this report.
+
+    `proposed` is an outage at the place that a rule of the form proposes to join, when the ticket follows none.
+    """
 
     ticket: Ticket
     outage: Outage | None
     is_repeat: bool = False
+    proposed: Outage | None = None
 
 
 @transaction.atomic
@@ -105,7 +110,8 @@ def register_report(
     )
     followed = network.outage_followed(ticket)
     if followed or device is None or service_point is None or not is_groupable or not service_point.is_connected:
-        return TakenReport(ticket, followed)
+        proposed = None if followed else outage_proposed(ticket, at=at)
+        return TakenReport(ticket, followed, proposed=proposed)
     return TakenReport(ticket, join_outage(ticket=ticket, service_point=service_point, device=device, at=at))
 
 

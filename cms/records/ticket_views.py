@@ -27,6 +27,7 @@ from crm.tickets.queues import queue_name, queue_names
 from crm.tickets.reading import Reader, answers_of, note_read, reader_of
 from outages.models import ReportLink
 from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
+from outages.proposing import outage_proposed
 from outages.repair.say_line import say_line
 from ticketforms.models import TicketType
 
@@ -116,6 +117,7 @@ def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "queue": queue_name(ticket.queue),
         "story": story_of(ticket, reader),
         "outage": link.outage if link else None,
+        "proposed": None if link else outage_proposed(ticket, at=now),
         "promise": promise_of(link.outage, now) if link else None,
         "estimate_state": estimate_state(link.outage, now) if link else None,
         "supply": supply,
