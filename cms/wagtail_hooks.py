@@ -6,7 +6,7 @@ A room adds its addresses in a section of its own; each view there checks its ow
 from functools import partial
 
 from django.contrib.auth.models import Permission
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path
@@ -20,6 +20,9 @@ from wagtail.admin.ui.components import Component
 from cms import menus
 from cms.dashboard.panels import OutagesPanel, TilesPanel
 from cms.people.lines import AgentLineViewSet
+from cms.rehearsal.parts import RehearseMenuItem, before_publishing
+from ticketforms.models import TicketType
+from ticketforms.publishing_views import BEFORE_PUBLISHING
 
 # --- The frame: look, menu, home, roles ---
 
@@ -104,3 +107,19 @@ def packages_addresses() -> list[URLResolver]:
 @hooks.register("insert_global_admin_css")
 def marks_of_tickets() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/records/mark.css"))
+
+
+# --- Rehearsal of a ticket type's draft ---
+
+
+@hooks.register("register_admin_urls")
+def rehearsal_addresses() -> list[URLResolver]:
+    return [path("rehearsal/", include("cms.rehearsal.urls"))]
+
+
+@hooks.register("register_snippet_action_menu_item")
+def rehearse_from_the_editor(model: type[Model]) -> RehearseMenuItem | None:
+    return RehearseMenuItem() if model is TicketType else None
+
+
+hooks.register(BEFORE_PUBLISHING, before_publishing)

@@ -1,0 +1,1 @@
+"""A drafted form tried on tickets that were taken already, before it is published."""
