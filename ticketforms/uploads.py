@@ -18,7 +18,7 @@ from ticketforms.storing import storable
 
 Answers = Mapping[str, Mapping[str, Any]]
 LONGEST_NAME = 160
-_WITH_FILES = ("file", "photo")
+WITH_FILES = ("file", "photo")
 # Files of one person that no answer has kept yet.
 MOST_WAITING = 200
 SWEEP_BATCH = 500
@@ -112,7 +112,7 @@ def _keys_in(answers: Answers) -> set[uuid.UUID]:
     return {
         uuid.UUID(one["key"])
         for answer in answers.values()
-        if answer.get("kind") in _WITH_FILES
+        if answer.get("kind") in WITH_FILES
         for one in answer.get("value") or ()
     }
 

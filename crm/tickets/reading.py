@@ -12,10 +12,12 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 
 from crm.models import PersonalDataRead, Ticket
+from ticketforms.content_types import SHOWN
 from ticketforms.definition import Definition, upgraded
 from ticketforms.labels import in_language
 from ticketforms.port import port
 from ticketforms.resolving import may
+from ticketforms.uploads import WITH_FILES
 
 _DOTS = "••••"
 _FEWEST_TO_SHOW_AN_END, _END = 7, 3
@@ -44,6 +46,15 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class AnsweredFile:
+    """A file that was given as an answer; a picture of a common kind may be shown."""
+
+    key: str
+    name: str
+    is_shown: bool
+
+
+@dataclass(frozen=True)
 class ShownAnswer:
     """One question and its answer in a person's language."""
 
@@ -52,6 +63,7 @@ class ShownAnswer:
     text: str
     is_masked: bool = False
     is_sensitive: bool = False
+    files: tuple[AnsweredFile, ...] = ()
 
 
 def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
@@ -103,4 +115,9 @@ def _shown(field: Mapping[str, Any], answer: Mapping[str, Any], reader: Reader, 
         text=masked(text) if is_masked else text,
         is_masked=is_masked,
         is_sensitive=field["personal"] == "sensitive" and "erased_at" not in answer,
+        files=() if is_masked or field["kind"] not in WITH_FILES else _files(answer),
     )
+
+
+def _files(answer: Mapping[str, Any]) -> tuple[AnsweredFile, ...]:
+    return tuple(AnsweredFile(one["key"], one["name"], one["type"] in SHOWN) for one in answer["value"] or ())

@@ -64,6 +64,12 @@ def test_a_reading_that_surprises_is_taken_with_a_reason(last: None) -> None:
     assert KIND.show(kept, {"unit": "kWh"}, "en") == "5000 kWh; used 4000 kWh; suszarnia"
 
 
+def test_a_reading_below_the_one_before_tells_of_no_use(last: None) -> None:
+    kept = _settled({"value": "5", "reason": "nowy rejestr"}, METER)
+
+    assert KIND.show(kept, {"unit": "kWh"}, "pl") == "5 kWh; nowy rejestr"
+
+
 def test_where_surprises_are_not_taken_no_reason_helps(last: None) -> None:
     with override("en"), pytest.raises(AnswerError, match="Read the meter again"):
         _settled({"value": "5000", "reason": "suszarnia"}, METER | {"on_implausible": "refuse"})

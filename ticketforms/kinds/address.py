@@ -84,12 +84,8 @@ class AddressKind(FieldKind):
         line = f"{value.get('street') or value['place']} {number}"
         post = f"{value.get('postcode', '')} {value['place']}".strip()
         around = [
-            f"{in_language(polish, english, language)} {value[name]}"
-            for name, polish, english in (
-                ("commune", "gm.", "commune"),
-                ("county", "pow.", "county"),
-                ("voivodeship", "woj.", "voivodeship"),
-            )
+            in_language(f"{short} {value[name]}", f"{value[name]} {name}", language)
+            for name, short in (("commune", "gm."), ("county", "pow."), ("voivodeship", "woj."))
             if value.get(name)
         ]
         return ", ".join([line, post, *around])

@@ -110,7 +110,8 @@ class MeterReadingKind(FieldKind):
     def show(self, value: dict[str, Any], settings: Settings, language: str) -> str:
         unit = settings.get("unit", "")
         parts = [f"{shown_number(value['value'], language)} {unit}".strip()]
-        if "used" in value:
+        # Less than before is told by its reason.
+        if "used" in value and not value["used"].startswith("-"):
             used = in_language("zużycie", "used", language)
             parts.append(f"{used} {shown_number(value['used'], language)} {unit}".strip())
         if value.get("is_rolled_over"):
