@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 
 from crm.models import ServicePoint, Ticket
 from crm.tickets.completing import complete_answers
@@ -77,3 +79,15 @@ def test_an_erased_answer_lets_its_files_go(
 
     assert sweep_unclaimed(before=LATER) == 1
     assert not Upload.objects.exists()
+
+
+def test_the_tickets_page_leads_to_its_files(
+    client: Client, photo_form: FormVersion, point: ServicePoint, agent: User, photo: Upload
+) -> None:
+    ticket = _take(photo_form, point, agent, photo)
+    client.force_login(agent)
+
+    page = client.get(reverse("records:ticket", args=[ticket.pk])).content.decode()
+
+    assert f'src="{reverse("ticketforms:file", args=[photo.key])}?shown"' in page
+    assert "licznik.png" in page
