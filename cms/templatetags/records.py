@@ -1,7 +1,11 @@
 """Writes numbers as people read them out: telephones, PPE numbers, lengths of calls."""
 
+from datetime import datetime
+
 import phonenumbers
 from django import template
+
+from crm.tickets.marking import due_words
 
 register = template.Library()
 
@@ -27,6 +31,12 @@ def in_groups(digits: str) -> str:
 def as_account(digits: str) -> str:
     """Return a Polish account number as banks print it: two digits, then groups of four."""
     return f"{digits[:2]}\u00a0{in_groups(digits[2:])}" if len(digits) > 2 else digits
+
+
+@register.filter
+def due(moment: datetime) -> str:
+    """Return until when there is time: the day, with the hour where it does not end with the day."""
+    return due_words(moment)
 
 
 @register.filter

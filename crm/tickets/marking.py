@@ -61,5 +61,12 @@ def _spent(ticket: Ticket, now: datetime) -> float | None:
 def _time_left(ticket: Ticket, is_overdue: bool) -> list[str]:
     if ticket.due_at is None or not ticket.is_open:
         return []
-    due = date_format(timezone.localtime(ticket.due_at), "SHORT_DATE_FORMAT")
-    return [(_("overdue since %(due)s") if is_overdue else _("due by %(due)s")) % {"due": due}]
+    words = _("overdue since %(due)s") if is_overdue else _("due by %(due)s")
+    return [words % {"due": due_words(ticket.due_at)}]
+
+
+def due_words(due_at: datetime) -> str:
+    """Return a due time as people say it: a day, with the hour where it does not end with the day."""
+    local = timezone.localtime(due_at)
+    ends_with_day = (local.hour, local.minute) == (23, 59)
+    return date_format(local, "SHORT_DATE_FORMAT" if ends_with_day else "SHORT_DATETIME_FORMAT")

@@ -9,7 +9,8 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from crm.models import Ticket
-from crm.tickets.marking import SHAPES, mark_of
+from crm.tickets.due import due_in
+from crm.tickets.marking import SHAPES, due_words, mark_of
 from tests.conftest import NOW
 
 
@@ -68,6 +69,13 @@ def test_the_drawn_mark_says_in_words_what_it_shows(ticket: Ticket) -> None:
 
     assert 'role="img" aria-label="No power, open, overdue since ' in drawn
     assert "style=" not in drawn
+
+
+def test_the_hour_is_told_only_where_the_time_does_not_end_with_the_day() -> None:
+    with override("en"):
+        said = [due_words(moment) for moment in (due_in(NOW, 3, "days"), due_in(NOW, 2, "hours"))]
+
+    assert said == ["27 Nov 2026", "24 Nov 2026 15:00"]
 
 
 def test_a_picture_that_nobody_drew_is_drawn_as_a_note(ticket: Ticket) -> None:
