@@ -18,7 +18,7 @@ from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 
 from cms import menus
-from cms.dashboard.panels import OutagesPanel, TilesPanel
+from cms.dashboard.panels import OutagesPanel, PlansPanel, TilesPanel
 from cms.people.lines import AgentLineViewSet
 from cms.rehearsal.parts import RehearseMenuItem, before_publishing
 from ticketforms.models import TicketType
@@ -56,6 +56,8 @@ def leave_out_wagtails_search(request: HttpRequest, areas: list[SearchArea]) -> 
 @hooks.register("construct_homepage_panels")
 def our_home(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [TilesPanel(request.user)]
+    if request.user.has_perm("ticketforms.publish_tickettype"):
+        panels.insert(0, PlansPanel())
     if request.user.has_perm("outages.view_outage"):
         panels.append(OutagesPanel())
 

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem
 from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
 
 from ticketforms.history import name_of_person
+from ticketforms.preview_panel import with_viewpoints
 from ticketforms.publishing import UnableToPublish, UnableToWithdraw, publish, withdraw
 
 
@@ -38,6 +40,11 @@ class PublishesForms:
     def get_available_actions(self: Any) -> list[str]:
         actions: list[str] = super().get_available_actions()  # type: ignore[misc]
         return [*actions, "review"] if "publish" in actions else actions
+
+    def get_side_panels(self: Any) -> MediaContainer:
+        panels: MediaContainer = super().get_side_panels()  # type: ignore[misc]
+        with_viewpoints(panels)
+        return panels
 
     def save_instance(self: Any) -> Any:
         # Asked before saving: afterwards the newest draft is ours.

@@ -1,6 +1,7 @@
 """Answers what was published of a type, by whom, and what is planned; it changes nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Q
@@ -11,6 +12,8 @@ from ticketforms.changes import changes_between
 from ticketforms.models import FormVersion, PlannedPublication, TicketType
 
 PAGE = 30
+# The worker looks for due plans every half minute.
+_PATIENCE = timedelta(minutes=5)
 # What agents meet of a type beside its questions.
 _FACTS = (
     "label_pl",
@@ -95,10 +98,12 @@ def name_of_person(person: AbstractBaseUser | None) -> str:
     return (getattr(person, "get_full_name", str)() or person.get_username()) if person else _("the program")
 
 
-def troubled_plans() -> list[PlannedPublication]:
-    """Return every plan that failed and was not dealt with, the oldest first."""
-    failed = PlannedPublication.objects.filter(Q(state=PlannedPublication.State.FAILED))
-    return list(failed.select_related("ticket_type").order_by("publish_at", "pk"))
+def troubled_plans(at: datetime) -> list[PlannedPublication]:
+    """Return every plan that failed and was not dealt with, and those nobody has carried out, the oldest first."""
+    State = PlannedPublication.State
+    is_troubled = Q(state=State.FAILED) | Q(state=State.WAITING, publish_at__lt=at - _PATIENCE)
+    found = PlannedPublication.objects.filter(is_troubled).select_related("ticket_type")
+    return list(found.order_by("publish_at", "pk"))
 
 
 def _shown(ticket_type: TicketType, name: str) -> str:

@@ -9,6 +9,7 @@ from wagtail.admin.ui.components import Component
 
 from cms.dashboard.queries import tiles_for
 from outages.repair.queries import board_rows
+from ticketforms.history import troubled_plans
 
 _MOST_OUTAGES = 8
 
@@ -38,3 +39,14 @@ class OutagesPanel(Component):
         rows = [row for row in board_rows(timezone.now()) if row.outage.is_ongoing]
         largest = sorted(rows, key=lambda row: (-row.customers_off, row.number))
         return {"rows": largest[:_MOST_OUTAGES], "more": max(len(rows) - _MOST_OUTAGES, 0)}
+
+
+class PlansPanel(Component):
+    """Forms that were to be published and were not; nothing when all is well."""
+
+    name = "plans"
+    order = 50
+    template_name = "cms/dashboard/plans.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"plans": troubled_plans(timezone.now())}

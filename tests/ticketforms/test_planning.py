@@ -8,11 +8,15 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 
 from tests.conftest import NO_POWER_FIELDS, NOW, NewUser, draft_no_power
 from ticketforms.catalogue import published_form
+from ticketforms.history import troubled_plans
 from ticketforms.models import DictionaryEntry, FormVersion, PlannedPublication, TicketType
 from ticketforms.planning import UnableToPlan, cancel_plan, plan_publication, publish_due
 from ticketforms.publishing import PublishedMeanwhile, UnableToPublish, publish, withdraw
@@ -197,3 +201,29 @@ def test_several_workers_publish_it_once(planned: PlannedPublication) -> None:
 
     assert (carried_out, number_in_use()) == (1, 2)
     assert ModelLogEntry.objects.filter(action="ticketforms.publish").count() == 2
+
+
+def test_what_failed_or_nobody_carried_out_is_told_on_the_first_page(
+    client: Client, planned: PlannedPublication
+) -> None:
+    assert planned.planned_by is not None
+    client.force_login(planned.planned_by)
+    home = reverse("wagtailadmin_home")
+    quiet = client.get(home).content.decode()
+
+    DictionaryEntry.objects.all().delete()
+    publish_due(at=MONDAY)
+    told_of = client.get(home).content.decode()
+    versions = client.get(reverse("ticketforms:versions", args=[planned.ticket_type_id])).content.decode()
+
+    door = reverse("ticketforms:versions", args=[planned.ticket_type_id])
+    assert (door in quiet, door in told_of) == (False, True)
+    reason = PlannedPublication.objects.get().reason_pl
+    assert [reason in page or escape(reason) in page for page in (told_of, versions)] == [True, True]
+    assert [plan.pk for plan in troubled_plans(MONDAY)] == [planned.pk]
+
+
+def test_a_plan_that_no_worker_carries_out_is_trouble_after_some_minutes(planned: PlannedPublication) -> None:
+    late = [troubled_plans(MONDAY + timedelta(minutes=minutes)) for minutes in (4, 6)]
+
+    assert late == [[], [planned]]

@@ -11,6 +11,7 @@ from ticketforms.blocks import FormFieldsField, field_blocks
 from ticketforms.labels import Labelled
 from ticketforms.models.dictionary import dictionary_choices
 from ticketforms.rule_blocks import RulesField, rule_blocks
+from ticketforms.situations import viewpoint_of
 
 
 class Category(Labelled):
@@ -78,4 +79,5 @@ class TicketType(Labelled, DraftStateMixin, RevisionMixin, PreviewableMixin, mod
         return "ticketforms/preview.html"
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        return {"ticket_type": self, "language": mode_name, "request": request}
+        viewpoint = viewpoint_of(mode_name)
+        return {"ticket_type": self, "viewpoint": viewpoint, "language": viewpoint.language, "request": request}
