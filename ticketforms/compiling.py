@@ -125,6 +125,7 @@ def _frozen_field(
         raise _Unfit("requirement", _("Choose when the field must be answered."))
     try:
         settings = kind.freeze(drafted["settings"], entries_of)
+        kind.check_earlier(settings, earlier)
     except UnfitSettings as unfit:
         raise _Unfit(unfit.setting, str(unfit)) from unfit
     frozen = {"code": code, "kind": kind.name, "label_pl": drafted["label_pl"]}

@@ -39,6 +39,7 @@ class TicketTypeForm(CodedForm):
                 "effect_controls",
                 "effects",
                 "default",
+                "earlier",
                 "lines",
             )
         ]

@@ -46,13 +46,19 @@ def load(*, by: AbstractBaseUser | None, at: datetime) -> list[FormVersion]:
 
 
 def _write_dictionary(given: Mapping[str, Any]) -> None:
-    labels = {"label_pl": given["label_pl"], "label_en": given["label_en"]}
-    dictionary, _ = Dictionary.objects.update_or_create(code=given["code"], defaults=labels)
+    """What an entry says beside its labels stands in `more`; a dictionary above comes before those under it."""
+    facts: dict[str, Any] = {"label_pl": given["label_pl"], "label_en": given["label_en"]}
+    if above := given.get("parent"):
+        facts["parent"] = Dictionary.objects.get(code=above)
+    dictionary, _ = Dictionary.objects.update_or_create(code=given["code"], defaults=facts)
     for place, (code, polish, english) in enumerate(given["entries"], start=1):
+        more = dict(given.get("more", {}).get(code, {}))
+        if parent := more.get("parent"):
+            more["parent"] = DictionaryEntry.objects.get(dictionary=dictionary.parent or dictionary, code=parent)
         DictionaryEntry.objects.update_or_create(
             dictionary=dictionary,
             code=code,
-            defaults={"label_pl": polish, "label_en": english, "sort_order": place},
+            defaults={"label_pl": polish, "label_en": english, "sort_order": place, **more},
         )
 
 

@@ -52,6 +52,8 @@ class Filling:
                 continue
             if field["code"] in given:
                 raw[field["code"]] = given[field["code"]]
+            elif field["kind"] == "cascade":
+                raw[field["code"]] = _under(field, raw, at)
             elif field["requirement"] == "save" or self._rng.random() < _OPTIONAL_ANSWERED:
                 raw[field["code"]] = self._answer(form.ticket_type.code, field, at)
         return raw
@@ -79,3 +81,10 @@ class Filling:
             case "email":
                 return f"klient{rng.randrange(10_000)}@poczta.example"
         return rng.choice(SAMPLES["texts"].get(name) or SAMPLES["texts"][field["code"]])
+
+
+def _under(field: Mapping[str, Any], raw: Mapping[str, object], at: datetime) -> str:
+    """Choose by the minute an entry of what was chosen before, so that drawing other answers goes on as it would."""
+    above, choices = raw.get(field["settings"]["narrowed_by"]), field["settings"]["choices"]
+    under = [choice["code"] for choice in choices if choice.get("parent") == above]
+    return under[at.minute % len(under)] if under else ""

@@ -267,6 +267,15 @@ def test_a_field_that_nobody_could_answer_is_not_published(
     assert trouble.part == part
 
 
+@pytest.mark.parametrize("before", [[], [_field("town", "text")], [_field("town", "choice", dictionary="street")]])
+def test_a_cascade_is_narrowed_by_an_earlier_choice_of_what_is_above(
+    street: Dictionary, before: list[dict[str, Any]]
+) -> None:
+    (trouble,) = _compiled(*before, STREET).troubles
+
+    assert (trouble.code, trouble.part) == ("street", "narrowed_by")
+
+
 def test_a_rule_about_a_long_dictionary_names_an_entry_of_it(long_street: Dictionary) -> None:
     rule = {"subject": "street", "operator": "is", "value": "nowhere"}
     note = _field("note", "text") | {"visible_when": rule}

@@ -93,6 +93,11 @@ class FieldKind(ABC):
         """Return the codes of the fields whose answers this field's own answer needs."""
         return (settings["narrowed_by"],) if settings.get("narrowed_by") else ()
 
+    def check_earlier(  # noqa: B027  # most kinds need nothing of other fields
+        self, settings: Settings, earlier: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """Raise `UnfitSettings` when the frozen fields before this one, by code, are not what it needs of them."""
+
     def computed(self, settings: Settings, values: Mapping[str, Any]) -> Any:
         """Return the answer of a field that is read from others, as rules see it; only where `reading` is computed."""
         return None

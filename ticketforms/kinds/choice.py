@@ -170,6 +170,22 @@ class CascadeKind(ChoiceKind):
             raise UnfitSettings("narrowed_by", _("Choose the earlier field whose answer narrows this one."))
         return super().freeze(settings, entries_of)
 
+    def check_earlier(self, settings: Settings, earlier: Mapping[str, Mapping[str, Any]]) -> None:
+        above = earlier.get(settings["narrowed_by"])
+        if above is None or "dictionary" not in above["settings"] or above["kind"] == MultiChoiceKind.name:
+            raise UnfitSettings(
+                "narrowed_by", _("Only an earlier field, answered by one entry of a dictionary, can narrow this one.")
+            )
+        if is_long(settings) or is_long(above["settings"]):
+            return
+        offered = {choice["code"] for choice in above["settings"]["choices"]}
+        if not any(choice.get("parent") in offered for choice in settings["choices"]):
+            raise UnfitSettings(
+                "narrowed_by",
+                _("No entry of this dictionary belongs to an entry of “%(field)s”: choose another field.")
+                % {"field": in_language(above["label_pl"], above["label_en"])},
+            )
+
 
 class TreeKind(ChoiceKind):
     """A node of a dictionary whose entries belong to one another; it is shown with all that is above it."""
