@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from crm.models import Ticket
+from outages.merging.placing import place_outage
+from outages.network.queries import outage_followed
 from tests.browser.conftest import NewPerson
 from tests.conftest import NOW, Town
 from ticketforms.drafting import draft_type
@@ -33,6 +35,10 @@ RULES: list[dict[str, Any]] = [
     {
         "when": {"subject": "customer.is_known", "operator": "is", "value": True},
         "effects": [{"effect": "notice", "tone": "say", "text_pl": "Numer umowy jest na fakturze."}],
+    },
+    {
+        "when": {"subject": "outage.is_open", "operator": "is", "value": True},
+        "effects": [{"effect": "propose_joining"}],
     },
     {
         "when": {"subject": "kind", "operator": "is", "value": "house"},
@@ -131,3 +137,18 @@ def test_a_missed_answer_may_be_explained_instead(desk: Page) -> None:
     answers = Ticket.objects.get().answers
     assert (answers["meter"]["value"], answers["meter"]["skipped"]) == (None, "licznik w piwnicy")
     assert answers["note"]["value"] == "brak"
+
+
+def test_an_outage_that_a_rule_proposes_is_joined_by_a_key(desk: Page, town: Town, dispatcher: User) -> None:
+    outage = place_outage(device=town.devices["ST1"], known_since=NOW, reason="seen on the line", by=dispatcher, at=NOW)
+    _choose_anna(desk)
+    _field(desk, "kind").locator("input").nth(1).check(force=True)
+    _field(desk, "meter").locator("input").first.fill("123")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator("#desk-outcome [data-rec-join]")).to_contain_text(str(outage.number))
+    assert outage_followed(Ticket.objects.get()) is None
+
+    desk.keyboard.press("Alt+1")
+
+    expect(desk.locator("#desk-outcome")).to_contain_text("The ticket follows outage")
+    assert outage_followed(Ticket.objects.get()) == outage

@@ -359,6 +359,9 @@
         } else if (event.key === 'Enter' && event.ctrlKey) {
             event.preventDefault();
             guarded(save);
+        } else if (event.key === '1' && event.altKey) {
+            event.preventDefault();
+            part('desk-outcome').querySelector('[data-rec-join] [type=submit]')?.click();
         } else if (event.key === '?' && !isTyping(event.target)) {
             part('desk-help').showModal();
         } else if (/^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
