@@ -64,7 +64,9 @@
     fields.forEach((field) => show(field, resolution.fields[field.dataset.field]));
     showNotices(element.querySelector('[data-notices]'), resolution.notices);
     element.querySelector('[data-blocks]').textContent = resolution.blocks.map((block) => block.text).join(' ');
-    element.dispatchEvent(new CustomEvent('tcz:resolved', { detail: resolution, bubbles: true }));
+    // A page may attach what stands around the form; controls inside listen on the form itself.
+    const form = element.querySelector('[data-tcz-form]') ?? element;
+    form.dispatchEvent(new CustomEvent('tcz:resolved', { detail: resolution, bubbles: true }));
   }
 
   function show(field, state) {

@@ -32,7 +32,7 @@
       this.kept = place.querySelector('input[type=hidden]');
       this.list = place.querySelector('[role=listbox]');
       this.status = place.querySelector('[role=status]');
-      this.path = place.querySelector('[data-path]');
+      this.path = place.querySelector('.tcz-entry__chosen');
       this.isLong = 'url' in place.dataset;
       this.all = this.isLong ? [] : Array.from(this.list.children);
       this.offered = null;
@@ -73,7 +73,8 @@
       this.kept.value = code;
       this.input.value = label;
       this.label = label;
-      if (this.path) this.path.textContent = path;
+      // What an earlier answer says need not be said again.
+      if (this.path) this.path.textContent = this.place.dataset.narrowedBy ? '' : path;
     }
 
     /* The control is given a code: its name stands in the page, or the server knows it. */
@@ -107,7 +108,10 @@
       if (this.path) this.path.textContent = '';
       this.changed();
       window.clearTimeout(this.waiting);
-      this.waiting = window.setTimeout(() => this.open(), this.isLong ? PATIENCE : 0);
+      this.isHasty = false;
+      if (this.isLong) this.waiting = window.setTimeout(() => this.open(), PATIENCE);
+      else this.show(this.matching(this.input.value), this.input.value);
+      this.isLooking = this.isLong;
     }
 
     async open() {
@@ -116,7 +120,9 @@
       const asked = (this.asked = (this.asked ?? 0) + 1);
       const options = this.isLong ? await this.sought(typed) : this.matching(typed);
       if (asked !== this.asked || document.activeElement !== this.input) return;
+      this.isLooking = false;
       this.show(options, typed);
+      if (this.isHasty && typed) this.choose(this.active);
     }
 
     matching(typed) {
@@ -157,6 +163,7 @@
 
     close() {
       this.asked = (this.asked ?? 0) + 1;
+      this.isLooking = false;
       this.list.hidden = true;
       this.status.textContent = '';
       this.input.setAttribute('aria-expanded', 'false');
@@ -197,6 +204,9 @@
       if (event.key in moves) {
         if (!this.isOpen) this.open();
         else this.move(options, moves[event.key]);
+      } else if (event.key === 'Enter' && this.isLooking && this.input.value) {
+        // Who types faster than the server answers means the first that it will find.
+        this.isHasty = true;
       } else if (event.key === 'Enter' && this.isOpen && this.active) {
         this.choose(this.active);
       } else if (event.key === 'Escape' && this.isOpen) {
