@@ -31,6 +31,7 @@ class TicketTypeForm(CodedForm):
             f"ticketforms/editor/{name}.js"
             for name in (
                 "parts",
+                "walking",
                 "tree",
                 "draft",
                 "values",

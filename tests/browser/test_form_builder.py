@@ -7,9 +7,11 @@ from wagtail.users.models import UserProfile
 
 from cms.roles import ensure_roles, role_group
 from tests.browser.conftest import NewPerson
+from tests.conftest import NOW
 from tests.ticketforms.test_conditions import VECTORS
 from ticketforms.catalogue import published_form
-from ticketforms.models import Category, Dictionary
+from ticketforms.drafting import draft_type
+from ticketforms.models import Category, Dictionary, DictionaryEntry, TicketType
 
 
 @pytest.fixture
@@ -107,3 +109,118 @@ def test_the_browser_gives_the_verdicts_of_the_server(administrator: User, new_p
     )
 
     assert verdicts == [vector[3] for vector in VECTORS]
+
+
+def _tab_to(page: Page, part: str) -> None:
+    """Go on with the Tab key to the next control of this name."""
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.dataset.part") == part:
+            return
+    raise AssertionError(f"no “{part}” can be reached by Tab")
+
+
+def _choose(page: Page, words: str) -> None:
+    """Choose in the list that has the focus by typing how the option begins."""
+    page.keyboard.type(words)
+    chosen = page.evaluate("document.activeElement.selectedOptions[0].textContent")
+    assert chosen.lower().startswith(words.lower()), (words, chosen)
+
+
+def test_a_nested_condition_and_two_effects_are_made_by_keyboard_alone(
+    administrator: User, new_person: NewPerson
+) -> None:
+    light = Dictionary.objects.create(code="light", label_pl="Światło")
+    for order, code in enumerate(["out", "dim", "flickering"]):
+        DictionaryEntry.objects.create(dictionary=light, code=code, label_pl=code.capitalize(), sort_order=order)
+    draft_type(
+        code="no-power",
+        shortcut="BP",
+        label_pl="Brak prądu",
+        label_en="No power",
+        category=Category.objects.get(),
+        icon="bolt",
+        reporting=TicketType.Reporting.OUTAGE,
+        fields=[
+            {"code": "light", "kind": "choice", "label_pl": "Light", "settings": {"dictionary": "light"}},
+            {"code": "voltage", "kind": "integer", "label_pl": "Voltage"},
+            {"code": "phone", "kind": "phone", "label_pl": "Phone"},
+        ],
+        by=None,
+        at=NOW,
+    )
+    page = new_person("administrator")
+    page.goto(f"/admin/ticket-types/edit/{TicketType.objects.get().pk}/")
+    page.locator(".tcz-rules .c-sf-add-button").focus()
+    page.keyboard.press("Enter")
+    rule = page.locator(".tcz-rules [data-streamfield-child]")
+    expect(rule.locator("[data-controller=tcz-effects] [data-part=add]")).to_be_visible()
+
+    _tab_to(page, "add")
+    page.keyboard.press("Enter")
+    _choose(page, "Light")
+    _tab_to(page, "operator")
+    _choose(page, "is one of")
+    _tab_to(page, "value-1")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    _tab_to(page, "add-group")
+    page.keyboard.press("Enter")
+    _choose(page, "the customer is in arrears")
+    _tab_to(page, "value")
+    _choose(page, "no")
+    _tab_to(page, "add")
+    page.keyboard.press("Enter")
+    _choose(page, "time of day")
+    _tab_to(page, "operator")
+    _choose(page, "is after")
+    _tab_to(page, "value")
+    page.keyboard.type("22:00")
+    _tab_to(page, "add-group")
+    _tab_to(page, "add-group")
+    # The effects come after the condition.
+    _tab_to(page, "add")
+    page.keyboard.press("Enter")
+    _tab_to(page, "fields")
+    _choose(page, "Voltage")
+    _tab_to(page, "add")
+    page.keyboard.press("Enter")
+    _choose(page, "require")
+    _tab_to(page, "fields")
+    _choose(page, "Phone")
+    page.keyboard.press("Enter")
+
+    line = rule.locator(".tcz-line")
+    expect(line).to_have_text(
+        "Show Voltage and require Phone when Light is Dim or Flickering"
+        " and (the customer is in arrears is no or time of day is after 22:00)"
+    )
+    # A line is moved with Alt and an arrow: the group's last condition goes out of it and back.
+    rule.locator("[data-part=value]").last.focus()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(line).to_contain_text("Flickering, the customer is in arrears is no and time of day is after 22:00")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(line).to_contain_text("or time of day is after 22:00)")
+
+    page.locator("footer [data-w-dropdown-target=toggle]").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Publish", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/admin/ticket-types/")
+    (published,) = published_form("no-power").version.definition["rules"]
+    assert published["when"] == {
+        "all": [
+            {"subject": "light", "operator": "is_any_of", "value": ["dim", "flickering"]},
+            {
+                "any": [
+                    {"subject": "customer.in_arrears", "operator": "is", "value": False},
+                    {"subject": "time.now", "operator": "more_than", "value": "22:00"},
+                ]
+            },
+        ]
+    }
+    assert published["effects"] == [
+        {"effect": "show", "fields": ["voltage"]},
+        {"effect": "require", "fields": ["phone"], "level": "save"},
+    ]

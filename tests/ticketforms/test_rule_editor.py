@@ -33,7 +33,10 @@ def _posted(rules: list[dict[str, Any]]) -> dict[str, Any]:
     plain = {"label_en": "", "help_pl": "", "help_en": "", "visible_when": "null", "requirement": "none"}
     fields = [
         ("yes_no", plain | {"label_pl": "Czy ktoś jest ranny?", "label_en": "Is anybody hurt?", "code": "hurt"}),
-        ("integer", plain | {"label_pl": "Ilu?", "label_en": "How many?", "code": "many", "minimum": "", "maximum": ""}),
+        (
+            "integer",
+            plain | {"label_pl": "Ilu?", "label_en": "How many?", "code": "many", "minimum": "", "maximum": ""},
+        ),
     ]
     blocks = [
         (

@@ -3,7 +3,7 @@
   'use strict';
 
   const { select, options } = window.tcz.editor.parts;
-  const { tree, values } = window.tcz.editor;
+  const { tree, values, walking } = window.tcz.editor;
 
   function subjectOf(editor, clause, subject) {
     const { words, kinds } = editor.vocabulary;
@@ -14,11 +14,12 @@
     }
     if (!subject) groups.set('', [[clause.subject, clause.subject ? `${clause.subject} – ${words.missing}` : `– ${words.choose_field} –`]]);
     const made = select(words.field, [...groups].map(([label, choices]) => ({ label, options: choices })), clause.subject, 'subject');
-    made.addEventListener('change', () => editor.change(() => {
+    walking.whenChosen(editor, made, () => {
+      if (!editor.known.has(made.value)) return;
       const [operator] = kinds[editor.known.get(made.value).kind].operators;
       Object.assign(clause, { subject: made.value, value: '' }, readOperator(operator[0]));
       if (clause.operator === 'is_any_of') clause.value = [];
-    }, clause, 'subject'));
+    }, clause.id, 'subject');
     return made;
   }
 
@@ -32,13 +33,13 @@
     const offered = kinds[subject.kind].operators;
     const shown = offered.some(([name]) => name === chosen) ? offered : [...offered, [chosen, operators[chosen] ?? chosen]];
     const made = options(words.operator, shown, chosen, 'operator');
-    made.addEventListener('change', () => editor.change(() => {
+    walking.whenChosen(editor, made, () => {
       const wasList = Array.isArray(clause.value);
       Object.assign(clause, readOperator(made.value));
       const isList = clause.operator === 'is_any_of';
       if (isList && !wasList) clause.value = [clause.value].filter((value) => value !== '' && value !== undefined);
       if (!isList && wasList) clause.value = clause.value[0] ?? '';
-    }, clause, 'operator'));
+    }, clause.id, 'operator');
     return made;
   }
 
@@ -52,7 +53,8 @@
       part: 'value',
       change: (value, redraws) => {
         clause.value = value;
-        if (redraws) editor.change(() => {}, clause, 'value');
+        if (redraws === 'behind') editor.changeBehind();
+        else if (redraws) editor.change(() => {}, clause.id, 'value');
         else editor.keep();
       },
     });

@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  const { element, options, tool, adder, focusPart } = window.tcz.editor.parts;
+  const { element, options, tool, adder, focused, focusPart } = window.tcz.editor.parts;
   const { tree, draft, clauses } = window.tcz.editor;
   const { Controller } = window.StimulusModule;
 
@@ -55,11 +55,10 @@
 
     drawIfChanged() {
       if (!this.root || JSON.stringify([...this.subjects()]) === this.seen) return;
-      const part = document.activeElement.dataset.part;
-      const owner = document.activeElement.closest('[data-node]')?.dataset.node;
-      const isInside = this.place.contains(document.activeElement);
+      const before = focused();
+      const isInside = this.place.contains(before.element);
       this.draw();
-      if (isInside) focusPart(this.place, owner, part);
+      if (isInside) focusPart(this.place, before.id, before.part);
     }
 
     keep() {
@@ -67,11 +66,20 @@
       this.input.dispatchEvent(new Event('change', { bubbles: true }));
     }
 
-    change(action, focused, part) {
+    change(action, id, part) {
       action();
       this.keep();
       this.draw();
-      focusPart(this.place, focused?.id, part);
+      focusPart(this.place, id, part);
+    }
+
+    /* Draw anew what somebody has left already: the cursor stays where it went. */
+    changeBehind() {
+      const { element, id, part } = focused();
+      const isInside = this.place.contains(element);
+      this.keep();
+      this.draw();
+      if (isInside) focusPart(this.place, id, part);
     }
 
     draw() {
@@ -88,7 +96,7 @@
       if (!step || !event.altKey || !id || id === this.root.id) return;
       event.preventDefault();
       const found = this.nodeOf(this.root, id);
-      this.change(() => tree.move(this.root, found, step), found, event.target.dataset.part);
+      this.change(() => tree.move(this.root, found, step), id, event.target.dataset.part);
     }
 
     nodeOf(node, id) {
@@ -110,12 +118,12 @@
       if (isRoot && group.parts.length === 0) foot.append(element('span', { class: 'tcz-group__always' }, words.always));
       foot.append(adder(words.add, 'add', () => {
         const fresh = tree.clause();
-        this.change(() => tree.add(this.root, group, fresh), fresh, 'subject');
+        this.change(() => tree.add(this.root, group, fresh), fresh.id, 'subject');
       }));
       if (depth < tree.DEEPEST && group.parts.length) {
         foot.append(adder(words.add_group, 'add-group', () => {
           const fresh = tree.clause();
-          this.change(() => tree.add(this.root, group, tree.group(group.match === 'all' ? 'any' : 'all', [fresh])), fresh, 'subject');
+          this.change(() => tree.add(this.root, group, tree.group(group.match === 'all' ? 'any' : 'all', [fresh])), fresh.id, 'subject');
         }));
       }
       made.append(list, foot);
@@ -126,15 +134,16 @@
       const { words } = this.vocabulary;
       const ways = [['all', words.all], ['any', words.any], ['not all', words.not_all], ['not any', words.not_any]];
       const match = options(words.match, ways, `${group.isNegated ? 'not ' : ''}${group.match}`, 'match');
-      match.addEventListener('change', () => this.change(() => {
+      match.addEventListener('change', () => {
         group.isNegated = match.value.startsWith('not ');
         group.match = match.value.replace('not ', '');
-      }, group, 'match'));
+        this.keep();
+      });
       const head = element('div', { class: 'tcz-group__head' }, match);
       if (!isRoot) {
         head.append(this.tools(group, [tool(words.ungroup, 'folder-open-1', 'ungroup', () => {
           const [first] = group.parts;
-          this.change(() => tree.unwrap(this.root, group), first, 'subject');
+          this.change(() => tree.unwrap(this.root, group), first.id, 'subject');
         })]));
       }
       return head;
@@ -144,7 +153,7 @@
       const { words } = this.vocabulary;
       const parent = tree.parentOf(this.root, node);
       const isMovable = (step) => parent !== this.root || Boolean(parent.parts[parent.parts.indexOf(node) + step]);
-      const move = (step, part) => () => this.change(() => tree.move(this.root, node, step), node, part);
+      const move = (step, part) => () => this.change(() => tree.move(this.root, node, step), node.id, part);
       return element(
         'span',
         { class: 'tcz-tools' },
@@ -153,7 +162,7 @@
         ...more,
         tool(node.parts ? words.remove_group : words.remove, 'bin', 'remove', () => {
           const beside = parent.parts[parent.parts.indexOf(node) + 1] ?? parent.parts[parent.parts.indexOf(node) - 1];
-          this.change(() => tree.remove(this.root, node), beside ?? this.root, beside ? 'remove' : 'add');
+          this.change(() => tree.remove(this.root, node), (beside ?? this.root).id, beside ? 'remove' : 'add');
         }),
       );
     }
@@ -163,7 +172,7 @@
       const made = element('div', { class: 'tcz-clause', role: 'group', 'aria-label': words.condition, 'data-node': clause.id });
       made.append(element('span', { class: 'tcz-controls' }, ...clauses.controlsOf(this, clause)));
       const wraps = depth < tree.DEEPEST && this.root.parts.length > 1;
-      made.append(this.tools(clause, wraps ? [tool(words.make_group, 'folder', 'group', () => this.change(() => tree.wrap(this.root, clause), clause, 'subject'))] : []));
+      made.append(this.tools(clause, wraps ? [tool(words.make_group, 'folder', 'group', () => this.change(() => tree.wrap(this.root, clause), clause.id, 'subject'))] : []));
       return made;
     }
   }

@@ -2,9 +2,17 @@
 (function () {
   'use strict';
 
-  const { element, select } = window.tcz.editor.parts;
-  const { draft, values } = window.tcz.editor;
+  const { element, select, focused, focusPart } = window.tcz.editor.parts;
+  const { draft, values, walking } = window.tcz.editor;
   const { Controller } = window.StimulusModule;
+
+  function heldIn(text) {
+    try {
+      return JSON.parse(text || 'null');
+    } catch {
+      return null;
+    }
+  }
 
   class DefaultController extends Controller {
     static values = { vocabulary: String };
@@ -13,16 +21,9 @@
       this.input = this.element.querySelector('input[type=hidden]');
       this.place = this.element.querySelector('[data-place]');
       this.vocabulary = await draft.vocabulary(this.vocabularyValue);
+      this.held = heldIn(this.input.value);
       this.draw();
       this.element.addEventListener('pointerenter', () => this.drawIfChanged());
-    }
-
-    get held() {
-      try {
-        return JSON.parse(this.input.value || 'null');
-      } catch {
-        return null;
-      }
     }
 
     field() {
@@ -36,13 +37,23 @@
       this.draw();
     }
 
-    keep(held, redraws) {
-      this.input.value = JSON.stringify(held);
+    keep() {
+      this.input.value = JSON.stringify(this.held);
       this.input.dispatchEvent(new Event('change', { bubbles: true }));
-      if (!redraws) return;
-      const { part } = document.activeElement.dataset;
+    }
+
+    change(action, id, part) {
+      action();
+      this.keep();
       this.draw();
-      this.place.querySelector(`[data-part="${part}"]`)?.focus();
+      focusPart(this.place, id, part);
+    }
+
+    changeBehind() {
+      const { element: active, id, part } = focused();
+      const isInside = this.place.contains(active);
+      this.draw();
+      if (isInside) focusPart(this.place, id, part);
     }
 
     draw() {
@@ -54,11 +65,11 @@
       surroundings.forEach(({ code, label, group }) => groups.set(group, [...(groups.get(group) ?? []), [code, label]]));
       const chosen = held?.from ?? (held ? 'value' : '');
       const source = select(words.default, [...groups].map(([label, options]) => ({ label, options })), chosen, 'source');
-      source.addEventListener('change', () => {
+      walking.whenChosen(this, source, () => {
         const fixed = source.value === 'value' ? { value: '' } : { from: source.value };
-        this.keep(source.value ? fixed : null, true);
-      });
-      this.place.replaceChildren(element('div', { class: 'tcz-clause' }, source, chosen === 'value' ? this.valueOf(subject, held.value) : null));
+        this.held = source.value ? fixed : null;
+      }, 'default', 'source');
+      this.place.replaceChildren(element('div', { class: 'tcz-controls', 'data-node': 'default' }, source, chosen === 'value' ? this.valueOf(subject, held.value) : null));
     }
 
     valueOf(subject, value) {
@@ -69,7 +80,12 @@
         value,
         label: this.vocabulary.words.value,
         part: 'value',
-        change: (given, redraws) => this.keep({ value: given }, redraws),
+        change: (given, redraws) => {
+          this.held = { value: given };
+          if (redraws === 'behind') this.changeBehind();
+          else if (redraws) this.change(() => {}, 'default', 'value');
+          this.keep();
+        },
       });
     }
   }

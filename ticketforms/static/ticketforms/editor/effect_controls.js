@@ -3,7 +3,7 @@
   'use strict';
 
   const { element, options, line } = window.tcz.editor.parts;
-  const { values, draft } = window.tcz.editor;
+  const { values, draft, walking } = window.tcz.editor;
 
   const FRESH = {
     show: { fields: [] },
@@ -32,7 +32,10 @@
 
   function replace(editor, node, part, value, redraws, focus = part) {
     const keep = () => { node.effect = { ...node.effect, [part]: value }; };
-    if (redraws) {
+    if (redraws === 'behind') {
+      keep();
+      editor.changeBehind();
+    } else if (redraws) {
       editor.change(keep, node.id, focus);
     } else {
       keep();
@@ -47,7 +50,7 @@
       vocabulary: editor.vocabulary,
       label: words.fields,
       part: 'fields',
-      change: (chosen) => replace(editor, node, 'fields', chosen, true),
+      change: (chosen, redraws) => replace(editor, node, 'fields', chosen, redraws),
     }, node.effect.fields, choices);
   }
 
@@ -57,10 +60,10 @@
     const choices = offered.map(({ code, label }) => [code, label || code]);
     if (!choices.some(([code]) => code === field)) choices.unshift([field, field ? `${field} – ${words.missing}` : `– ${words.choose_field} –`]);
     const made = options(words.field, choices, field, 'field');
-    made.addEventListener('change', () => {
+    walking.whenChosen(editor, made, () => {
       const emptied = 'choices' in node.effect ? { choices: [] } : { value: '' };
-      editor.change(() => { node.effect = { ...node.effect, field: made.value, ...emptied }; }, node.id, 'field');
-    });
+      node.effect = { ...node.effect, field: made.value, ...emptied };
+    }, node.id, 'field');
     return made;
   }
 

@@ -2,8 +2,8 @@
 (function () {
   'use strict';
 
-  const { element, options, tool, adder, focusPart } = window.tcz.editor.parts;
-  const { draft, effectControls } = window.tcz.editor;
+  const { element, options, tool, adder, focused, focusPart } = window.tcz.editor.parts;
+  const { draft, effectControls, walking } = window.tcz.editor;
   const { Controller } = window.StimulusModule;
 
   function effectsIn(text) {
@@ -58,11 +58,10 @@
 
     drawIfChanged() {
       if (!this.effects || JSON.stringify(draft.fields()) === this.seen) return;
-      const part = document.activeElement.dataset.part;
-      const owner = document.activeElement.closest('[data-node]')?.dataset.node;
-      const isInside = this.place.contains(document.activeElement);
+      const before = focused();
+      const isInside = this.place.contains(before.element);
       this.draw();
-      if (isInside) focusPart(this.place, owner, part);
+      if (isInside) focusPart(this.place, before.id, before.part);
     }
 
     keep() {
@@ -75,6 +74,15 @@
       this.keep();
       this.draw();
       focusPart(this.place, id, part);
+    }
+
+    /* Draw anew what somebody has left already: the cursor stays where it went. */
+    changeBehind() {
+      const { element, id, part } = focused();
+      const isInside = this.place.contains(element);
+      this.keep();
+      this.draw();
+      if (isInside) focusPart(this.place, id, part);
     }
 
     draw() {
@@ -94,9 +102,9 @@
     drawn(node, index) {
       const { words, effects } = this.vocabulary;
       const kind = options(words.effect, effects, node.effect.effect, 'kind');
-      kind.addEventListener('change', () => this.change(() => {
+      walking.whenChosen(this, kind, () => {
         node.effect = effectControls.fresh(kind.value, node.effect);
-      }, node.id, 'kind'));
+      }, node.id, 'kind');
       const controls = effectControls.controlsOf(this, node);
       const tools = element(
         'span',

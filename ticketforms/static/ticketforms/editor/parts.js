@@ -59,6 +59,12 @@
     return made;
   }
 
+  /* Which control of which drawn thing has the cursor. */
+  function focused() {
+    const element = document.activeElement;
+    return { element, id: element.closest('[data-node]')?.dataset.node, part: element.dataset.part };
+  }
+
   /* Put the cursor on a part of a drawn thing, or on the first that can be used when that one cannot. */
   function focusPart(place, id, part) {
     const owner = place.querySelector(`[data-node="${id}"]`) ?? place;
@@ -67,5 +73,5 @@
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.editor = { ...window.tcz.editor, parts: { element, icon, select, options, tool, adder, line, focusPart } };
+  window.tcz.editor = { ...window.tcz.editor, parts: { element, icon, select, options, tool, adder, line, focused, focusPart } };
 })();

@@ -27,7 +27,7 @@
     const isKnown = byText.has(String(value));
     const missing = value === '' || value === undefined ? `– ${vocabulary.words.choose} –` : `${value} ?`;
     const made = options(label, isKnown ? choices : [[value ?? '', missing], ...choices], value ?? '', part);
-    made.addEventListener('change', () => change(byText.has(made.value) ? byText.get(made.value) : made.value, true));
+    made.addEventListener('change', () => change(byText.has(made.value) ? byText.get(made.value) : made.value, false));
     return made;
   }
 
@@ -97,10 +97,11 @@
     const made = chips(given, values, (value) => names.get(String(value)) ?? `${value} ?`);
     const rest = choices.filter(([value]) => !values.includes(value));
     const adds = options(given.label, [['', `+ ${given.vocabulary.words.choose}`], ...rest], '', given.part);
-    adds.addEventListener('change', () => {
+    const add = (redraws) => {
       const added = rest.find(([value]) => String(value) === adds.value);
-      if (added) given.change([...values, added[0]], true);
-    });
+      if (added) given.change([...values, added[0]], redraws);
+    };
+    window.tcz.editor.walking.whenAdded(adds, add);
     if (rest.length) made.append(adds);
     return made;
   }
