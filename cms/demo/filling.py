@@ -14,7 +14,7 @@ from cms.demo import identifiers
 from ticketforms.answers import Answer, check
 from ticketforms.conditions import evaluate, parse
 from ticketforms.definition import upgraded
-from ticketforms.kinds import Given
+from ticketforms.kinds import KINDS, Given
 from ticketforms.models import FormVersion
 
 SAMPLES: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "samples.json").read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ class Filling:
         """Return answers as a screen would send them, `given` ones as they are; what is not asked is not answered."""
         raw: dict[str, object] = {}
         for field in upgraded(form.definition)["fields"]:
-            if field["kind"] == "notice":
+            if not KINDS[field["kind"]].is_question:
                 continue
             if field["visible_when"] is not None and not evaluate(parse(field["visible_when"]), raw):
                 continue
@@ -61,6 +61,8 @@ class Filling:
     def _answer(self, type_code: str, field: Mapping[str, Any], at: datetime) -> object:
         rng, name = self._rng, f"{type_code}.{field['code']}"
         match field["kind"]:
+            case "emergency":
+                return True
             case "yes_no":
                 return rng.choice(SAMPLES["choices"].get(name, (True, False)))
             case "choice":

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.utils.translation import gettext as _
-from wagtail.blocks import Block
+from wagtail.blocks import Block, StreamBlock
 
-from ticketforms.blocks import plain_fields, stream_of
+from ticketforms.blocks import field_blocks, plain_fields, stream_of
 from ticketforms.conditions import Clause, ConditionError, parse, plain
 from ticketforms.conditions.tree import All, Condition, Not
 from ticketforms.conditions.tree import Any as AnyOf
 from ticketforms.definition import PARTS
 from ticketforms.kinds import KINDS, FieldKind
-from ticketforms.models import TicketType
 from ticketforms.package.document import Part, terse
 from ticketforms.package.tidying import tidied
 
@@ -26,9 +26,15 @@ VALUELESS = ("is_filled", "is_empty")
 _BY_HAND = ("visible_when", "default", "settings", "code")
 
 
+@cache
+def _blocks() -> StreamBlock:
+    """The editor's own, but for the dictionaries that it offers: whether one exists is no question of shape."""
+    return StreamBlock(field_blocks(list))
+
+
 def canonical_fields(fields: list[Part]) -> list[Part]:
     """Return drafted fields as a document has them; the editor's blocks read them first, as they will on import."""
-    blocks = TicketType._meta.get_field("fields").stream_block.to_python(stream_of(fields))
+    blocks = _blocks().to_python(stream_of(fields))
     return [_canonical(field) for field in plain_fields(blocks)]
 
 
@@ -92,7 +98,7 @@ def read_field(found: dict[str, Any], place: str, say: Say) -> Part:
         tell(f"{place}.{name[:50]}", _("This part is not known: remove it, or mend its name."))
     _check_code(found.get("code"), place, tell)
     field = {"label_pl": "", **found, "settings": _settings(kind, found.get("settings", {}), place, tell)}
-    blocks = TicketType._meta.get_field("fields").stream_block.child_blocks[kind.name].child_blocks
+    blocks = _blocks().child_blocks[kind.name].child_blocks
     for name in sorted({"label_pl", *PARTS} & set(found) - set(_BY_HAND)):
         if name not in blocks and found[name] not in (PARTS[name], None):
             tell(f"{place}.{name}", _("A field of this kind has no such part."))
@@ -118,7 +124,6 @@ def _settings(kind: FieldKind, found: Any, place: str, say: Say) -> Part:
         say(f"{place}.settings", _("Give names with values here."))
         return {}
     settings: Part = {}
-    # Whether a dictionary exists is no question of shape: its block takes any that is named.
     blocks = kind.setting_blocks(list)
     for name, value in found.items():
         if name not in blocks:
