@@ -75,7 +75,9 @@ def _value(value: AnyType) -> str:
         return f"({', '.join(map(_value, value))})"
     if isinstance(value, str):
         return "'" + value.replace("'", "''") + "'"
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or isinstance(value, int | float):
         return json.dumps(value)
     raise ExpressionError(_("A condition compares with texts, numbers, yes and no, and lists of them."))
 

@@ -27,6 +27,9 @@ from cms.packages.sheets import (
 from ticketforms.package import FORMAT, Document, Trouble, UnfitPackage, checked
 
 _MOST_TOLD = 100
+# Sheet, row, place of the column and its name; put into words only when something is wrong there.
+Place = tuple[str, int, int | None, str]
+Cells = dict[str, Place]
 # types[2].fields[5].code is types, [2], .fields, [5], .code
 _STEPS = re.compile(r"\[[0-9]+\]|\.?[^.\[]+")
 
@@ -58,7 +61,7 @@ class _Reader:
         self.found_any = False
         self._parts: dict[str, list[Row]] = {section: [] for section in SECTION_OF.values()}
         self._indexes: dict[tuple[str, str], int] = {}
-        self._cells: dict[str, str] = {}
+        self._cells: Cells = {}
         self._troubles: list[Trouble] = []
         self._last_rule: Row | None = None
 
@@ -80,7 +83,7 @@ class _Reader:
         except Exception as error:  # openpyxl raises whatever its parsers do
             raise UnfitPackage(Trouble(sheet, _("The sheet is damaged: open and save the workbook anew."))) from error
 
-    def _rows(self, sheet: str, page: Any) -> Iterator[tuple[int, Row, dict[str, str]]]:
+    def _rows(self, sheet: str, page: Any) -> Iterator[tuple[int, Row, Cells]]:
         most = MOST_ROWS.get(sheet, MOST_ROWS_ELSEWHERE)
         if (page.max_row or 0) > most:
             raise UnfitPackage(Trouble(sheet, _("There are more than %(most)d rows.") % {"most": most}))
@@ -101,37 +104,37 @@ class _Reader:
         known = {column.name: column for column in columns_of(sheet, attributes if sheet == CHOICES else ())}
         columns: dict[int, Column] = {}
         for place, name in names.items():
-            where = _where(sheet, number, place)
+            where = (sheet, number, place, "")
             if name in known and known[name] not in columns.values():
                 columns[place] = known[name]
             elif name in known:
-                self._troubles.append(Trouble(where, _("The column “%(name)s” is there twice.") % {"name": name}))
+                self._troubles.append(
+                    Trouble(_told(*where), _("The column “%(name)s” is there twice.") % {"name": name})
+                )
             else:
                 message = _("The column “%(name)s” is not known: mend its name, or begin it with #.")
                 if not name.startswith("#"):
-                    self._troubles.append(Trouble(where, message % {"name": name[:50]}))
+                    self._troubles.append(Trouble(_told(*where), message % {"name": name[:50]}))
         return columns
 
-    def _row(
-        self, sheet: str, number: int, columns: dict[int, Column], filled: dict[int, Any]
-    ) -> tuple[Row, dict[str, str]]:
+    def _row(self, sheet: str, number: int, columns: dict[int, Column], filled: dict[int, Any]) -> tuple[Row, Cells]:
         row: Row = {}
-        cells: dict[str, str] = {}
+        cells: Cells = {}
         for place, column in columns.items():
             if place not in filled:
                 continue
-            where = _where(sheet, number, place, column.name)
+            where = (sheet, number, place, column.name)
             cells[column.name] = where
             if filled[place].data_type in ("f", "e"):
-                self._troubles.append(Trouble(where, _("Write the value itself here, no formula.")))
+                self._troubles.append(Trouble(_told(*where), _("Write the value itself here, no formula.")))
                 continue
             try:
                 row[column.name] = column.meaning.read(text_of(filled[place].value))
             except UnfitCell as unfit:
-                self._troubles.append(Trouble(where, str(unfit)))
+                self._troubles.append(Trouble(_told(*where), str(unfit)))
         return row, cells
 
-    def _take(self, sheet: str, number: int, row: Row, cells: dict[str, str]) -> None:
+    def _take(self, sheet: str, number: int, row: Row, cells: Cells) -> None:
         if sheet in SECTION_OF:
             self._indexes.setdefault((sheet, str(row.get("code"))), len(self._parts[sheet]))
             self._remember(f"{sheet}[{len(self._parts[sheet])}]", sheet, number, cells)
@@ -140,9 +143,9 @@ class _Reader:
         named, section, inside = INSIDE[sheet]
         index = self._indexes.get((section, str(row.get(named))))
         if index is None:
-            where = cells.get(named, _where(sheet, number))
+            where = cells.get(named, (sheet, number, None, ""))
             message = _("Name one of the codes on the sheet %(sheet)s here.") % {"sheet": section}
-            self._troubles.append(Trouble(where, message))
+            self._troubles.append(Trouble(_told(*where), message))
             return
         parts: list[Row] = self._parts[section][index].setdefault(inside, [])
         if sheet == RULES:
@@ -157,7 +160,7 @@ class _Reader:
             else {name: value for name, value in row.items() if name != named}
         )
 
-    def _take_rule(self, row: Row, rules: list[Row], place: str, number: int, cells: dict[str, str]) -> None:
+    def _take_rule(self, row: Row, rules: list[Row], place: str, number: int, cells: Cells) -> None:
         if not (rules and is_further(row, self._last_rule)):
             self._remember(f"{place}[{len(rules)}]", RULES, number, cells)
             rules.append(rule_of(row) | {"effects": []})
@@ -166,11 +169,12 @@ class _Reader:
         if effect := effect_of(row):
             here = f"{place}[{len(rules) - 1}].effects[{len(effects)}]"
             self._remember(here, RULES, number, cells)
-            self._cells[f"{here}.field"] = cells.get("fields", "")
+            if "fields" in cells:
+                self._cells[f"{here}.field"] = cells["fields"]
             effects.append(effect)
 
-    def _remember(self, place: str, sheet: str, number: int, cells: dict[str, str]) -> None:
-        self._cells[place] = _where(sheet, number)
+    def _remember(self, place: str, sheet: str, number: int, cells: Cells) -> None:
+        self._cells[place] = (sheet, number, None, "")
         for name, where in cells.items():
             self._cells[f"{place}.{name}"] = where
 
@@ -179,11 +183,11 @@ class _Reader:
         steps = _STEPS.findall(trouble.place)
         for length in range(len(steps), 0, -1):
             if where := self._cells.get("".join(steps[:length])):
-                return Trouble(where, trouble.message)
+                return Trouble(_told(*where), trouble.message)
         return trouble
 
 
-def _where(sheet: str, number: int, place: int | None = None, name: str = "") -> str:
+def _told(sheet: str, number: int, place: int | None = None, name: str = "") -> str:
     if place is None:
         return _("sheet %(sheet)s, row %(row)d") % {"sheet": sheet, "row": number}
     column = f"{get_column_letter(place + 1)} ({name})" if name else get_column_letter(place + 1)

@@ -4,8 +4,8 @@ Every cell is text, so nothing in it is ever a formula.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from io import BytesIO
-from itertools import chain
 from typing import Any
 
 from django.utils.functional import Promise
@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from cms.packages.explaining import explanation
 from cms.packages.lists import lists
@@ -25,6 +26,7 @@ from cms.packages.sheets import CATEGORIES, DICTIONARIES, SHEETS, TYPES, Column,
 from ticketforms.package import Document
 
 LONGEST_CELL = 32_767
+_LINE, _MOST_LINES = 14, 8
 README, LISTS = "README", "lists"
 _HEAD = PatternFill("solid", fgColor="17324A")
 _UNDER_HEAD = PatternFill("solid", fgColor="E6F1FA")
@@ -38,6 +40,7 @@ class UnableToWrite(ValueError):
 def workbook(document: Document) -> bytes:
     """Return the document as an XLSX workbook; raises `UnableToWrite` for a text longer than a cell."""
     book = Workbook(write_only=True)
+    book.text_style = None
     _readme(book.create_sheet(README))
     offered = lists()
     columns_of_lists = {name: get_column_letter(place) for place, name in enumerate(offered, start=1)}
@@ -48,8 +51,10 @@ def workbook(document: Document) -> bytes:
         for column, letter in _lettered(columns):
             if source := _source(column, columns_of_lists, offered):
                 _offer(page, letter, source)
-        for row in rows_of(sheet, document):
-            page.append([_cell(page, sheet, column, row) for column in columns])
+        for number, row in enumerate(rows_of(sheet, document), start=3):
+            cells = [_cell(page, sheet, column, row) for column in columns]
+            _heighten(page, number, [(cell, column.width) for cell, column in zip(cells, columns, strict=True)])
+            page.append(cells)
     page = book.create_sheet(LISTS)
     page.sheet_state = "hidden"
     page.append([_text(page, name) for name in offered])
@@ -68,12 +73,20 @@ def _attributes(document: Document) -> set[str]:
 def _frame(page: WriteOnlyWorksheet, columns: Sequence[Column]) -> None:
     """Names to be read by the program, below them what they mean, in both languages; both stay in sight."""
     page.freeze_panes = "C3"
+    _lay_out(page, pages_wide=3 if len(columns) > 30 else 1)
     for column, letter in _lettered(columns):
         page.column_dimensions[letter].width = column.width
     page.append([_headed(page, column.name, Font(bold=True, color="FFFFFF"), _HEAD) for column in columns])
     labels = [_both(column.label) for column in columns]
     labels[0] = f"# {labels[0]}"
     page.append([_headed(page, label, Font(italic=True, color="17324A", size=9), _UNDER_HEAD) for label in labels])
+
+
+def _lay_out(page: WriteOnlyWorksheet, *, pages_wide: int) -> None:
+    """Printed, a sheet fits the paper's width."""
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = pages_wide, 0
 
 
 def _both(label: str | Promise) -> str:
@@ -105,6 +118,13 @@ def _offer(page: WriteOnlyWorksheet, letter: str, source: str) -> None:
     page.data_validations.append(offer)
 
 
+def _heighten(page: WriteOnlyWorksheet, number: int, cells: Sequence[tuple[Cell | None, int]]) -> None:
+    """Not every program makes a row as high as the text that is wrapped in it."""
+    lines = max((-(-len(cell.value) // width) for cell, width in cells if cell), default=1)
+    if lines > 1:
+        page.row_dimensions[number].height = _LINE * min(lines, _MOST_LINES)
+
+
 def _cell(page: WriteOnlyWorksheet, sheet: str, column: Column, row: Mapping[str, Any]) -> Cell | None:
     if column.name not in row:
         return None
@@ -121,21 +141,30 @@ def _text(page: WriteOnlyWorksheet, text: str) -> Cell:
     cell = WriteOnlyCell(page, value=text)
     # What begins with = would otherwise be written as a formula.
     cell.data_type = "s"
-    cell.number_format = "@"
-    cell.alignment = _TOP
+    kept = page.parent.text_style
+    if kept is None:
+        cell.number_format, cell.alignment = "@", _TOP
+        page.parent.text_style = cell._style
+    else:
+        # Looking the same style up for each cell takes longer than all the rest.
+        cell._style = kept
     return cell
 
 
 def _headed(page: WriteOnlyWorksheet, text: str, font: Font, fill: PatternFill) -> Cell:
     cell = _text(page, text)
+    cell._style = copy(cell._style)
     cell.font, cell.fill = font, fill
     return cell
 
 
 def _readme(page: WriteOnlyWorksheet) -> None:
-    page.column_dimensions["A"].width = 28
+    _lay_out(page, pages_wide=1)
+    page.column_dimensions["A"].width = 42
     page.column_dimensions["B"].width = page.column_dimensions["C"].width = 70
-    for title, polish, english in explanation():
+    for number, (title, polish, english) in enumerate(explanation(), start=1):
         cells = [_text(page, text) for text in (title, polish, english)]
+        cells[0]._style = copy(cells[0]._style)
         cells[0].font = Font(bold=True)
-        page.append(list(chain(cells)))
+        _heighten(page, number, list(zip(cells, (42, 70, 70), strict=True)))
+        page.append(cells)

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from wagtail.models import DraftStateMixin
 
 from ticketforms.models import TicketType
@@ -30,11 +31,11 @@ class Fact:
 
     def read(self, plain: Any) -> Any:
         """Return a plain value as it stands in a document; raises `ValidationError` when the column cannot hold it."""
-        _is_right, words = _plain_types(self.column)
+        is_right, words = _plain_types(self.column)
         if plain is None and self.column.null:
             return None
-        if not _is_right(plain):
-            raise ValidationError(words)
+        if not is_right(plain):
+            raise ValidationError(str(words))
         return _plain(self.column.clean(plain, None)) if plain != self.default else plain
 
     def stored(self, plain: Any) -> Any:
@@ -74,16 +75,18 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _plain_types(column: models.Field) -> tuple[Callable[[Any], bool], str]:
+def _plain_types(column: models.Field) -> tuple[Callable[[Any], bool], str | Promise]:
     match column:
         case models.BooleanField():
-            return lambda plain: isinstance(plain, bool), _("Give true or false here.")
+            return lambda plain: isinstance(plain, bool), gettext_lazy("Give true or false here.")
         case models.IntegerField():
-            return lambda plain: isinstance(plain, int) and not isinstance(plain, bool), _("Give a whole number here.")
+            return lambda plain: isinstance(plain, int) and not isinstance(plain, bool), gettext_lazy(
+                "Give a whole number here."
+            )
         case models.DateField():
-            return lambda plain: isinstance(plain, str), _("Give a date here, such as 2026-11-24.")
+            return lambda plain: isinstance(plain, str), gettext_lazy("Give a date here, such as 2026-11-24.")
         case models.CharField() | models.TextField():
-            return lambda plain: isinstance(plain, str), _("Give a text here.")
+            return lambda plain: isinstance(plain, str), gettext_lazy("Give a text here.")
         case models.JSONField():
-            return lambda plain: isinstance(plain, dict), _("Give names with values here.")
+            return lambda plain: isinstance(plain, dict), gettext_lazy("Give names with values here.")
     raise TypeError(f"{column} has no plain form in a package: give it one, or let it stay at home")
