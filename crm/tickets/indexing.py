@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from crm.customers.matching import fold
 from crm.models import AnswerIndex, Ticket
 from crm.tickets.due import WARSAW
+from crm.tickets.reading import personal_class
 from ticketforms.definition import Definition, upgraded
 from ticketforms.kinds import KINDS
 
@@ -51,7 +52,7 @@ def _rows(ticket: Ticket, field: Mapping[str, Any]) -> Iterator[AnswerIndex]:
             folded=searched if place == 0 else "",
             number=_number(part) if KINDS[field["kind"]].reading in _COUNTED else None,
             day=_day(part),
-            is_sensitive=field["personal"] == "sensitive",
+            is_sensitive=personal_class(field) == "sensitive",
         )
 
 

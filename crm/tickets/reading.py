@@ -14,6 +14,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Permissi
 from crm.models import PersonalDataRead, Ticket
 from ticketforms.content_types import SHOWN
 from ticketforms.definition import Definition, upgraded
+from ticketforms.kinds import KINDS
 from ticketforms.labels import in_language
 from ticketforms.port import port
 from ticketforms.resolving import may
@@ -37,7 +38,7 @@ class Reader:
 
     def may_see_whole(self, field: Mapping[str, Any]) -> bool:
         """Return whether the answer is shown as it was given."""
-        match field["personal"]:
+        match personal_class(field):
             case "sensitive":
                 return self.sees_sensitive
             case "personal":
@@ -64,6 +65,11 @@ class ShownAnswer:
     is_masked: bool = False
     is_sensitive: bool = False
     files: tuple[AnsweredFile, ...] = ()
+
+
+def personal_class(field: Mapping[str, Any]) -> str:
+    """Return "none", "personal" or "sensitive": what the form says, unless the kind is sensitive by itself."""
+    return "sensitive" if KINDS[field["kind"]].is_always_sensitive else str(field["personal"])
 
 
 def reader_of(user: AbstractBaseUser | AnonymousUser) -> Reader:
@@ -114,7 +120,7 @@ def _shown(field: Mapping[str, Any], answer: Mapping[str, Any], reader: Reader, 
         label=in_language(answer["label_pl"], answer["label_en"], language),
         text=masked(text) if is_masked else text,
         is_masked=is_masked,
-        is_sensitive=field["personal"] == "sensitive" and "erased_at" not in answer,
+        is_sensitive=personal_class(field) == "sensitive" and "erased_at" not in answer,
         files=() if is_masked or field["kind"] not in WITH_FILES else _files(answer),
     )
 

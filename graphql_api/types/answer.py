@@ -10,7 +10,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from crm.models import Ticket
-from crm.tickets.reading import Reader, masked
+from crm.tickets.reading import Reader, masked, personal_class
 from ticketforms.definition import Definition, upgraded
 from ticketforms.kinds import KINDS
 
@@ -88,7 +88,7 @@ def answers_of(ticket: Ticket, definition: Definition, reader: Reader) -> list[A
 def shows_sensitive(ticket: Ticket, definition: Definition, reader: Reader) -> bool:
     """Return whether among these answers is a sensitive one that is shown whole."""
     return any(
-        field["personal"] == "sensitive"
+        personal_class(field) == "sensitive"
         and ticket.answers.get(field["code"], {}).get("value") is not None
         and reader.may_see(field)
         and reader.may_see_whole(field)

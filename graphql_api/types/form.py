@@ -7,6 +7,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from crm.tickets.reading import personal_class
 from graphql_api import readers
 from graphql_api.asking import asking
 from graphql_api.types.answer import Choice
@@ -89,7 +90,7 @@ class FormField(graphene.ObjectType):
 
     @staticmethod
     def resolve_personal_data(field: Mapping[str, Any], info: GraphQLResolveInfo) -> str:
-        return str(field["personal"])
+        return personal_class(field)
 
     @staticmethod
     def resolve_choices(field: Mapping[str, Any], info: GraphQLResolveInfo) -> list[dict[str, Any]]:

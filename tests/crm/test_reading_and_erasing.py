@@ -8,7 +8,7 @@ from crm.models import AnswerChange, AnswerIndex, FeedEvent
 from crm.tickets.completing import complete_answers
 from crm.tickets.erasing import erase_due_answers
 from crm.tickets.operations import close
-from crm.tickets.reading import answers_of, masked, reader_of
+from crm.tickets.reading import Reader, answers_of, masked, personal_class, reader_of
 from tests.conftest import NOW, NewUser
 from tests.crm.conftest import Claiming
 
@@ -36,6 +36,14 @@ def test_each_reads_what_their_role_may(claim: Claiming, agent: User, new_user: 
         "witness": "Nowak Jan",
     }
     assert read(administrator)["witness"] == "•••• Jan"
+
+
+def test_a_pesel_is_sensitive_though_nobody_marked_it() -> None:
+    unmarked = {"kind": "pesel", "personal": "none"}
+
+    assert personal_class(unmarked) == "sensitive"
+    assert personal_class(unmarked | {"kind": "text"}) == "none"
+    assert not Reader(frozenset(), sees_personal=True, sees_sensitive=False).may_see_whole(unmarked)
 
 
 def test_of_a_short_answer_nothing_is_left() -> None:

@@ -71,6 +71,8 @@ class FieldKind(ABC):
     long_template = ""
     control: Mapping[str, str] = {}
     is_question = True
+    # Sensitive whatever the form says of the field: nobody has to remember to mark it.
+    is_always_sensitive = False
     operators: tuple[str, ...] = ("is", "is_not", "is_filled", "is_empty")
 
     def setting_blocks(self, dictionaries: DictionaryChoices) -> dict[str, Block]:

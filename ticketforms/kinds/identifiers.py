@@ -95,9 +95,10 @@ class NipKind(IdentifierKind):
 
 
 class PeselKind(IdentifierKind):
-    """A person's number, with the date of birth in it; mark such a field as sensitive."""
+    """A person's number, with the date of birth in it: sensitive wherever it is asked."""
 
     name = "pesel"
+    is_always_sensitive = True
     label = gettext_lazy("PESEL")
 
     def has_shape(self, number: str) -> bool:
