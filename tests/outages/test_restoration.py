@@ -7,10 +7,12 @@ from django.contrib.auth.models import User
 
 from crm.models import FeedEvent, Ticket
 from outages.models import Crew, CrewAssignment, Outage
-from outages.repair.operations import advance_crew, assign_crew
+from outages.repair.operations import advance_crew, assign_crew, confirm
 from outages.restoration import UnableToRestore, close, reopen, restore
-from tests.conftest import NOW, Town
+from tests.conftest import NO_POWER_FIELDS, NOW, Town, draft_no_power, report_no_power
 from tests.outages.conftest import Reporting
+from ticketforms.models import TicketType
+from ticketforms.publishing import publish
 
 LATER = NOW + timedelta(hours=1)
 
@@ -35,6 +37,25 @@ def test_restoring_closes_the_tickets_completes_the_crew_and_tells_all_who_watch
     resolutions = Ticket.objects.filter(state=Ticket.State.CLOSED).values_list("resolution", flat=True)
     assert len(resolutions) == 2
     assert all(str(restored.number) in text for text in resolutions)
+
+
+def test_a_ticket_whose_form_is_not_complete_stays_open_for_a_person(
+    no_power_type: TicketType, town: Town, agent: User, dispatcher: User
+) -> None:
+    wanted = {"code": "voltage", "kind": "text", "label_pl": "Napięcie", "requirement": "close"}
+    form = publish(ticket_type=draft_no_power([*NO_POWER_FIELDS, wanted]), by=None, at=NOW)
+    complete = report_no_power(
+        form, town.household("Ala", "ST1A"), agent, raw_answers={"extent": "flat", "voltage": "230"}
+    ).ticket
+    taken = report_no_power(form, town.household("Ela", "ST1A"), agent)
+    assert taken.outage is not None
+    confirm(outage=taken.outage, by=dispatcher, at=NOW)
+
+    restore(outage=taken.outage, restored_at=LATER, by=dispatcher, at=LATER)
+
+    states = dict(Ticket.objects.values_list("pk", "state"))
+    assert states == {complete.pk: Ticket.State.CLOSED, taken.ticket.pk: Ticket.State.OPEN}
+    assert FeedEvent.objects.get(name="outage.restored").data["tickets_closed"] == 1
 
 
 @pytest.mark.parametrize(
