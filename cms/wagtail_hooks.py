@@ -70,7 +70,7 @@ def lines_of_agents() -> AgentLineViewSet:
 @hooks.register("register_permissions")
 def permissions_of_roles() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label__in=["crm", "outages", "ticketforms", "cms"]).exclude(
-        codename__regex=r"^(add|change|delete)_(feedevent|personaldataread|formversion)$"
+        codename__regex=r"^(add|change|delete)_(feedevent|personaldataread|formversion)$|_plannedpublication$"
     )
 
 

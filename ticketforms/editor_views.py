@@ -4,15 +4,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.snippets.action_menu import ActionMenuItem, PublishMenuItem
-from wagtail.snippets.views.snippets import CreateView, EditView, UnpublishView
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, UnpublishView
 
 from ticketforms.history import name_of_person
+from ticketforms.models import TicketType
 from ticketforms.preview_panel import with_viewpoints
 from ticketforms.publishing import UnableToPublish, UnableToWithdraw, publish, withdraw
 
@@ -28,6 +30,13 @@ class ReviewMenuItem(PublishMenuItem):
 def by_way_of_review(items: list[ActionMenuItem]) -> None:
     """Put our way to publish where Wagtail's was."""
     items[:] = [ReviewMenuItem(order=item.order) if isinstance(item, PublishMenuItem) else item for item in items]
+
+
+class ListTypes(IndexView):
+    """Every type; whoever may only look is led to what was published of it."""
+
+    def get_edit_url(self, instance: TicketType) -> str:
+        return super().get_edit_url(instance) or reverse("ticketforms:versions", args=[instance.pk])
 
 
 class PublishesForms:

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ticketforms.conditions.sentences import sentence
 from ticketforms.kinds import KINDS
 from ticketforms.labels import in_language
+from ticketforms.naming import FormNames
 from ticketforms.port import port
 from ticketforms.surroundings import SUBJECTS
 
@@ -20,18 +22,18 @@ def name_of(thing: Mapping[str, Any]) -> str:
     return in_language(thing["label_pl"], thing["label_en"])
 
 
-def changes_of_field(before: Field, after: Field) -> Iterator[str]:
+def changes_of_field(before: Field, after: Field, names: FormNames) -> Iterator[str]:
     """Yield a sentence for each difference, from what the agent sees first to what only the program does."""
     yield from _of_words(before, after)
-    yield from _of_asking(before, after)
+    yield from _of_asking(before, after, names)
     yield from _of_choices(before, after)
     yield from _of_settings(before, after)
     yield from _of_people(before, after)
     yield from _of_keeping(before, after)
 
 
-def _said(sentence: str, field: Field, **more: str) -> str:
-    return sentence % {"field": name_of(field), **more}
+def _said(pattern: str, field: Field, **more: str) -> str:
+    return pattern % {"field": name_of(field), **more}
 
 
 def _differ(before: Field, after: Field, *parts: str) -> bool:
@@ -51,7 +53,7 @@ def _of_words(before: Field, after: Field) -> Iterator[str]:
         yield _said(_("“%(field)s” has another error message."), after)
 
 
-def _of_asking(before: Field, after: Field) -> Iterator[str]:
+def _of_asking(before: Field, after: Field, names: FormNames) -> Iterator[str]:
     if before["kind"] != after["kind"]:
         was, is_now = (str(KINDS[field["kind"]].label) for field in (before, after))
         yield _said(
@@ -62,7 +64,8 @@ def _of_asking(before: Field, after: Field) -> Iterator[str]:
     if before["visible_when"] and not after["visible_when"]:
         yield _said(_("“%(field)s” is always asked."), after)
     elif _differ(before, after, "visible_when"):
-        yield _said(_("“%(field)s” is asked by another rule."), after)
+        condition = sentence(after["visible_when"], names, names.language)
+        yield _said(_("“%(field)s” is asked only when %(condition)s."), after, condition=condition)
     if after["default"] and _differ(before, after, "default"):
         yield _said(_("“%(field)s” is filled with: %(default)s."), after, default=_filled_with(after))
     elif _differ(before, after, "default"):

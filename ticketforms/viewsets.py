@@ -3,18 +3,20 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.urls import reverse_lazy
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, StatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from ticketforms.editor_views import CreateType, EditType, WithdrawType
+from ticketforms.editor_views import CreateType, EditType, ListTypes, WithdrawType
 from ticketforms.forms import CodedForm, TicketTypeForm
-from ticketforms.models import Category, TicketType
+from ticketforms.models import Category, PlannedPublication, TicketType
 from ticketforms.pictures import PICTURES
 
 MENU = "register_configuration_menu_item"
@@ -26,7 +28,11 @@ def code_panel() -> FieldPanel:
 
 
 def _state(ticket_type: TicketType) -> str:
-    """Wagtail's own state asks the database for a schedule, type by type; forms have none."""
+    """Wagtail's own state asks the database for a schedule, type by type; ours comes with the list."""
+    moment = getattr(ticket_type, "publish_at", None)
+    if moment is not None:
+        planned = {"moment": date_format(localtime(moment), "SHORT_DATETIME_FORMAT")}
+        return (gettext("in use, new on %(moment)s") if ticket_type.live else gettext("from %(moment)s")) % planned
     if not ticket_type.live:
         return gettext("draft")
     return gettext("in use, changed") if ticket_type.has_unpublished_changes else gettext("in use")
@@ -52,6 +58,7 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
     base_url_path = "ticket-types"
     add_to_admin_menu = False
     add_view_class = CreateType
+    index_view_class = ListTypes
     edit_view_class = EditType
     unpublish_view_class = WithdrawType
     # A revision remembers its title in the language of whoever saved it: the list and the page name it anew.
@@ -75,7 +82,9 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
         return shared
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TicketType]:
-        return TicketType.objects.select_related("category").order_by(*self.ordering)
+        waiting = PlannedPublication.objects.waiting().filter(ticket_type=OuterRef("pk")).values("publish_at")[:1]
+        types = TicketType.objects.select_related("category").annotate(publish_at=Subquery(waiting))
+        return types.order_by(*self.ordering)
 
     edit_handler = ObjectList(
         [

@@ -26,6 +26,10 @@ EXTENT, FLATS = NO_POWER_FIELDS
         ([EXTENT, FLATS | {"label_en": "How many"}], ("“How many flats” is now “How many”.",)),
         ([EXTENT, FLATS | {"is_required": False}], ("“How many flats” may be left empty.",)),
         ([EXTENT, FLATS | {"visible_when": None}], ("“How many flats” is always asked.",)),
+        (
+            [EXTENT, FLATS | {"visible_when": {"subject": "extent", "operator": "is", "value": "flat"}}],
+            ("“How many flats” is asked only when “Extent” is “flat”.",),
+        ),
         ([EXTENT, FLATS | {"settings": {"minimum": 2}}], ("“How many flats”: smallest 1 → 2.",)),
         (
             [EXTENT, FLATS | {"settings": {"maximum": 9}}],
@@ -109,10 +113,14 @@ def test_rules_that_come_go_and_change_are_told_by_what_they_are_for(no_power_fo
     rarer = urgent | {"when": {"subject": "extent", "operator": "is_filled"}}
 
     with override("en"):
-        assert changes_between(ruled(), ruled(urgent)) == ("New rule: “Urgent”.",)
+        assert changes_between(ruled(), ruled(urgent)) == ("New rule “Urgent”: Always set priority “1”.",)
         assert changes_between(ruled(urgent), ruled()) == ("The rule “Urgent” does not apply any more.",)
-        assert changes_between(ruled(urgent), ruled(lower)) == ("The rule “Urgent” does something else.",)
-        assert changes_between(ruled(urgent), ruled(rarer)) == ("The rule “Urgent” holds in other cases.",)
+        assert changes_between(ruled(urgent), ruled(lower)) == (
+            "The rule “Urgent” now reads: Always set priority “2”.",
+        )
+        assert changes_between(ruled(urgent), ruled(rarer)) == (
+            "The rule “Urgent” now reads: Set priority “1” when “Extent” is answered.",
+        )
         assert changes_between(ruled(urgent, calm), ruled(calm, urgent)) == ("The rules run in another order.",)
 
 

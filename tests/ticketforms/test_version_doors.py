@@ -134,12 +134,14 @@ def test_who_may_see_reads_every_version_and_finds_no_door_to_change_it(
 ) -> None:
     client.force_login(trusted("view"))
 
+    listed = client.get(reverse("wagtailsnippets_ticketforms_tickettype:list")).content.decode()
     page = client.get(address("versions", drafted.pk)).content.decode()
     form = client.get(address("version", drafted.pk, 1) + "?language=en").content.decode()
     compared = client.get(address("compare", drafted.pk) + "?before=1&after=2").content.decode()
 
     assert "Ile lokali" in page or "How many flats" in page
     assert not [door for door in ("restore", "publish", "edit") if f"/{door}/" in page]
+    assert address("versions", drafted.pk) in listed
     assert "How many flats" in form
     assert "Ile lokali" in compared or "How many flats" in compared
     assert [client.get(address(name, drafted.pk)).status_code for name in ("review",)] == [302]
