@@ -52,13 +52,14 @@ class GroupKind(FieldKind):
     def setting_blocks(self, dictionaries: DictionaryChoices) -> dict[str, Block]:
         rows = {"required": False, "min_value": 1, "max_value": _MOST_ROWS}
         return {
+            "minimum": IntegerBlock(**rows, label=gettext_lazy("Rows at least")),
+            "maximum": IntegerBlock(**rows, label=gettext_lazy("Rows at most")),
             "fields": ColumnsBlock(
                 [(kind.name, _column_block(kind, dictionaries)) for kind in self.kinds.values()],
                 label=gettext_lazy("Asked in each row"),
                 max_num=_MOST_COLUMNS,
+                collapsed=True,
             ),
-            "minimum": IntegerBlock(**rows, label=gettext_lazy("Rows at least")),
-            "maximum": IntegerBlock(**rows, label=gettext_lazy("Rows at most")),
         }
 
     def clean(self, raw: object, settings: Settings) -> list[dict[str, Any]] | None:

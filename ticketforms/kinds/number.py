@@ -19,7 +19,7 @@ class NumberKind(FieldKind):
     """A decimal number from `minimum` to `maximum` in steps of `step`, with at most `places` after the comma."""
 
     name = "number"
-    label: str | Promise = gettext_lazy("number")
+    label: str | Promise = gettext_lazy("decimal number")
     group = groups.NUMBERS
     icon = "decimal"
     template = "ticketforms/fields/line.html"

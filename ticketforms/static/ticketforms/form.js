@@ -204,7 +204,8 @@
   function onKey(event) {
     const input = event.target;
     const field = input.closest('[data-field]');
-    if (!field || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    // A button or a link does what it says.
+    if (!field || input.closest('button, a') || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (event.key === 'Enter' && input.type !== 'textarea') {
       if (focusNext(event.currentTarget, field)) event.preventDefault();
       return;

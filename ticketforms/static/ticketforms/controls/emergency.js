@@ -18,16 +18,13 @@
     });
   }
 
-  function attach(element) {
-    const form = element.closest('[data-tcz-form]');
-    form.addEventListener('tcz:resolved', () => hold(form));
-  }
+  // A page may attach a form by an element around it: what was resolved is told there.
+  document.addEventListener('tcz:resolved', ({ target }) => hold(target));
 
   window.tcz.forms.controls.emergency = {
     raw: (element) => (boxOf(element).checked ? 'true' : ''),
     write: (element, value) => {
       boxOf(element).checked = value === true || value === 'true';
     },
-    attach,
   };
 })();
