@@ -241,7 +241,10 @@
       attach(place, changed) {
         const box = boxOf(place, changed);
         box.changed = changed;
-        place.closest('[data-tcz-form]').addEventListener('tcz:resolved', (event) => box.resolve(event.detail.fields));
+        // A page may attach a form by an element around it: what was resolved is told there.
+        document.addEventListener('tcz:resolved', ({ target, detail }) => {
+          if (target.contains(place)) box.resolve(detail.fields);
+        });
       },
     };
   }
