@@ -12,9 +12,10 @@ from django.utils.translation import override
 from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from tests.conftest import NewUser
+from tests.conftest import NOW, NewUser
 from ticketforms.entries import UnableToKeep, keep_entry
-from ticketforms.models import Dictionary, DictionaryAttribute, DictionaryEntry, FormVersion
+from ticketforms.models import Dictionary, DictionaryAttribute, DictionaryEntry, FormVersion, TicketType
+from ticketforms.publishing import UnableToPublish, publish
 
 
 @pytest.fixture
@@ -362,3 +363,17 @@ def test_a_long_dictionary_has_a_table_and_no_rows_on_its_own_page(
 
     assert "entries" not in reply.context["form"].formsets
     assert _table(town) in reply.content.decode()
+
+
+def test_a_draft_whose_dictionary_was_deleted_opens_says_so_and_is_not_published(
+    client: Client, administrator: User, no_power_type: TicketType
+) -> None:
+    Dictionary.objects.get(code="extent").delete()
+    page = reverse("wagtailsnippets_ticketforms_tickettype:edit", args=[no_power_type.pk])
+
+    opened = client.get(page)
+
+    assert opened.status_code == 200
+    assert "__CODE__ (" in opened.content.decode()
+    with override("en"), pytest.raises(UnableToPublish, match="“extent” is not there any more"):
+        publish(ticket_type=no_power_type, by=None, at=NOW)

@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.telepath import register
+from wagtail.admin.telepath.widgets import WidgetAdapter
 from wagtail.blocks import CharBlock, ChoiceBlock
 
 
@@ -20,6 +23,24 @@ class KeepingSelect(forms.Select):
                 option = self.create_option(name, missing, label, True, len(groups), attrs=attrs)
                 groups.append((None, [option], len(groups)))
         return groups
+
+
+class KeepingSelectAdapter(WidgetAdapter):
+    """The same in the browser, which draws the editor's fields itself."""
+
+    js_constructor = "tcz.widgets.KeepingSelect"
+
+    def js_args(self, widget: forms.Select) -> list[Any]:
+        return [*super().js_args(widget), _("%(code)s (not there any more)") % {"code": "__CODE__"}]
+
+    @cached_property
+    def media(self) -> forms.Media:
+        own = forms.Media(js=["ticketforms/editor/keeping_select.js"])
+        drawn: forms.Media = super().media + own
+        return drawn
+
+
+register(KeepingSelectAdapter(), KeepingSelect)
 
 
 class KeepingChoiceField(forms.ChoiceField):
