@@ -17,6 +17,7 @@ from ticketforms.conditions.tree import All, Condition, Not
 from ticketforms.conditions.tree import Any as AnyOf
 from ticketforms.definition import PARTS
 from ticketforms.kinds import KINDS, FieldKind
+from ticketforms.kinds.group import ColumnsBlock
 from ticketforms.package.document import Part, terse
 from ticketforms.package.tidying import tidied
 
@@ -138,7 +139,7 @@ def _cleaned(block: Block, value: Any, place: str, say: Say) -> Any:
     if value in (None, "", False, []):
         return value
     try:
-        cleaned = block.clean(block.to_python(value))
+        cleaned = block.clean(block.to_python(_held(block, value)))
     except ValidationError as error:
         say(place, " ".join(_messages(error)))
     except (TypeError, ValueError, ArithmeticError, AttributeError, KeyError):
@@ -146,6 +147,16 @@ def _cleaned(block: Block, value: Any, place: str, say: Say) -> Any:
     else:
         return bare(cleaned) if isinstance(cleaned, str | int | Decimal | date) else value
     return None
+
+
+def _held(block: Block, value: Any) -> Any:
+    """Return a plain value as the block holds it."""
+    if not isinstance(block, ColumnsBlock):
+        return value
+    for column in value:
+        if column["kind"] not in block.child_blocks:
+            raise ValidationError(_("“%(kind)s” is no kind for a row.") % {"kind": str(column["kind"])[:50]})
+    return block.raw(value)
 
 
 def _messages(error: ValidationError) -> list[str]:
