@@ -25,15 +25,19 @@
     }
   }
 
+  const isEnglish = () => document.documentElement.lang.startsWith('en');
+
   /* Fields that are asked on a condition and rules, each as the server wants it and with its place in the page. */
   function told() {
-    return Array.from(document.querySelectorAll('[data-streamfield-child]'), (block) => {
-      const prefix = block.querySelector('input[name$="-type"]').name.replace(/-type$/, '');
+    const typed = Array.from(document.querySelectorAll('[data-streamfield-child] > input[name$="-type"]'));
+    return typed.filter(({ name }) => /^(fields|rules)-\d+-type$/.test(name)).map((input) => {
+      const block = input.parentElement;
+      const prefix = input.name.replace(/-type$/, '');
       const part = (name) => document.getElementsByName(`${prefix}-value-${name}`)[0];
       if (prefix.startsWith('rules-')) {
         return { block, asked: { rule: { when: jsonIn(part('when'), null), effects: jsonIn(part('effects'), []) } }, isOff: !part('is_enabled')?.checked };
       }
-      return { block, asked: { condition: jsonIn(part('visible_when'), null) } };
+      return { block, asked: { condition: jsonIn(part('visible_when'), null) }, title: isEnglish() && part('label_en')?.value };
     });
   }
 
@@ -47,6 +51,7 @@
       };
       this.form = this.element.closest('form');
       ['input', 'change', 'tcz:code'].forEach((name) => document.addEventListener(name, this.later));
+      document.addEventListener('wagtail:panel-toggle', this.later, true);
       this.blocks = new MutationObserver((records) => {
         const isBlock = ({ addedNodes }) => Array.from(addedNodes).some((node) => node.matches?.('[data-streamfield-child]'));
         if (records.some(isBlock)) this.later();
@@ -57,6 +62,7 @@
 
     disconnect() {
       ['input', 'change', 'tcz:code'].forEach((name) => document.removeEventListener(name, this.later));
+      document.removeEventListener('wagtail:panel-toggle', this.later, true);
       this.blocks.disconnect();
     }
 
@@ -71,13 +77,15 @@
         if (!reply.ok || sent !== this.sent) return;
         this.sentences = (await reply.json()).sentences;
       }
-      lines.forEach(({ block, isOff }, index) => this.show(block, this.sentences?.[index] ?? [], isOff));
+      lines.forEach((one, index) => this.show(one, this.sentences?.[index] ?? []));
     }
 
-    show(block, pieces, isOff) {
+    show({ block, isOff, title }, pieces) {
       const line = lineOf(block);
       if (!line) return;
       line.replaceChildren(...pieces.map(([text, isName]) => (isName ? element('em', {}, text) : document.createTextNode(text))));
+      /* Wagtail knows one label for a line, the Polish one. */
+      if (title) line.parentElement.querySelector('[data-panel-heading-text]').textContent = title;
       line.parentElement.classList.toggle('tcz-is-off', Boolean(isOff));
     }
   }
