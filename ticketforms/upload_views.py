@@ -5,10 +5,10 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -48,15 +48,16 @@ def send(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 @never_cache
-def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Answer with the file to be saved; with `?shown`, a picture to look at. Whoever may not see it learns nothing."""
     upload = Upload.objects.filter(key=key).first()
     if upload is None or not _may_see(request, upload):
         raise Http404
     is_shown = "shown" in request.GET and upload.content_type in SHOWN
-    reply = FileResponse(
-        upload.file.open("rb"), as_attachment=not is_shown, filename=upload.name, content_type=upload.content_type
-    )
+    with upload.file.open("rb") as file:
+        # As large as one answer's file may be; a stream would be read whole by the ASGI server as well.
+        reply = HttpResponse(file.read(), content_type=upload.content_type)
+    reply["Content-Disposition"] = content_disposition_header(not is_shown, upload.name) or "attachment"
     # Whatever it holds, it runs nothing here.
     reply["X-Content-Type-Options"] = "nosniff"
     reply["Content-Security-Policy"] = "default-src 'none'; sandbox"

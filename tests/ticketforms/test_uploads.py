@@ -114,7 +114,7 @@ def test_an_agent_sends_a_file_and_gets_it_back(client: Client, agent: User) -> 
     got = client.get(sent["url"])
 
     assert (sent["name"], sent["type"], sent["size"]) == ("zażółć.png", "image/png", len(PNG))
-    assert got.getvalue() == PNG
+    assert got.content == PNG
     assert got["Content-Disposition"].startswith("attachment; filename")
     assert (got["X-Content-Type-Options"], got["Content-Type"]) == ("nosniff", "image/png")
     assert "sandbox" in got["Content-Security-Policy"]
