@@ -94,13 +94,18 @@ def _listed(name: str, before: Part, after: Part) -> Iterator[str]:
     were, are = codes_of(before.get(name, [])), codes_of(after.get(name, []))
     if added := [are[code] for code in are if code not in were]:
         yield str(new) % {"named": _named(added)}
-    if altered := [code for code in are if code in were and were[code] != are[code]]:
+    if altered := [code for code in are if code in were and _is_told(were[code], are[code])]:
         told = [f"{_name(are[code])} ({', '.join(_altered(were[code], are[code]))})" for code in altered]
         yield str(changed) % {"named": _first(told)}
     if left := [were[code] for code in were if code not in are]:
         yield str(gone) % {"named": _named(left)}
     if [code for code in were if code in are] != [code for code in are if code in were]:
         yield str(order)
+
+
+def _is_told(before: Part, after: Part) -> bool:
+    """Whether the change is worth a word: entries that are only retired are named apart."""
+    return before != after and before | {"is_retired": True} != after
 
 
 def _altered(before: Part, after: Part) -> Iterator[str]:
