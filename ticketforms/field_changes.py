@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from wagtail.blocks import Block
 
 from ticketforms.conditions.sentences import sentence
 from ticketforms.kinds import KINDS
@@ -86,7 +88,7 @@ def _filled_with(field: Field) -> str:
         case {"from": str(subject)} if subject in SUBJECTS:
             return str(SUBJECTS[subject].label)
         case {"value": value}:
-            return _shown(value, field)
+            return _shown(value, _choices(field))
     return "–"
 
 
@@ -118,11 +120,14 @@ def _of_settings(before: Field, after: Field) -> Iterator[str]:
     if before["kind"] != after["kind"]:
         return
     blocks = KINDS[after["kind"]].setting_blocks(list)
+    # A setting that an older form does not know stands as the editor would fill it in.
+    usual = {name: block.get_default() for name, block in blocks.items()}
     changed = [
         (blocks.get(setting), was, is_now)
         for setting in dict.fromkeys([*before["settings"], *after["settings"]])
         if setting not in _TOLD_APART
-        and (was := before["settings"].get(setting)) != (is_now := after["settings"].get(setting))
+        and (was := before["settings"].get(setting, usual.get(setting)))
+        != (is_now := after["settings"].get(setting, usual.get(setting)))
     ]
     named = [(block, was, is_now) for block, was, is_now in changed if block is not None and (was or is_now)]
     for block, was, is_now in named:
@@ -130,23 +135,29 @@ def _of_settings(before: Field, after: Field) -> Iterator[str]:
             _("“%(field)s”: %(setting)s %(before)s → %(after)s."),
             after,
             setting=str(block.label).lower(),
-            before=_shown(was, before),
-            after=_shown(is_now, after),
+            before=_shown(was, _offered_by(block) | _choices(before)),
+            after=_shown(is_now, _offered_by(block) | _choices(after)),
         )
     if changed and not named:
         yield _said(_("“%(field)s” has other settings."), after)
 
 
-def _shown(value: Any, field: Field) -> str:
+def _offered_by(block: Block) -> dict[str, str]:
+    """What the editor's list offers for a setting, by what is kept of it."""
+    choices = getattr(getattr(block, "field", None), "choices", ())
+    return {str(code): str(label) for code, label in choices if isinstance(label, str | Promise)}
+
+
+def _shown(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if value in (None, "", []):
         return "–"
     if isinstance(value, list):
-        return ", ".join(_shown(one, field) for one in value)
+        return ", ".join(_shown(one, names) for one in value)
     if isinstance(value, dict):
         return "…"
-    return _choices(field).get(str(value), str(value))
+    return names.get(str(value), str(value))
 
 
 def _of_people(before: Field, after: Field) -> Iterator[str]:
