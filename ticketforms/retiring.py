@@ -35,11 +35,16 @@ def published_entries(dictionary_code: str) -> PublishedEntries:
 
 
 def check_deletion(thing: models.Model) -> None:
-    """Raise `StillNeeded` for a type that has versions, a dictionary that is used, or a category that has types."""
+    """Raise `StillNeeded` for a type with versions or a plan, a used dictionary, or a category that has types."""
     match thing:
         case TicketType() if thing.versions.exists():
             raise StillNeeded(
                 _("Tickets keep the forms of “%(thing)s”: unpublish it instead, then no agent can choose it.")
+                % {"thing": thing}
+            )
+        case TicketType() if thing.plans.exclude(revision=None).exists():
+            raise StillNeeded(
+                _("“%(thing)s” is planned to be published: cancel the plan first, on the page of its versions.")
                 % {"thing": thing}
             )
         case Dictionary():

@@ -227,3 +227,18 @@ def test_a_plan_that_no_worker_carries_out_is_trouble_after_some_minutes(planned
     late = [troubled_plans(MONDAY + timedelta(minutes=minutes)) for minutes in (4, 6)]
 
     assert late == [[], [planned]]
+
+
+def test_a_type_that_is_planned_is_not_deleted_from_under_its_plan(
+    client: Client, new_user: NewUser, no_power_type: TicketType
+) -> None:
+    client.force_login(new_user("administrator"))
+    plan_publication(ticket_type=no_power_type, publish_at=MONDAY, by=None, at=NOW)
+    door = reverse("wagtailsnippets_ticketforms_tickettype:delete", args=[no_power_type.pk])
+
+    client.post(door)
+    kept = TicketType.objects.filter(pk=no_power_type.pk).exists()
+    cancel_plan(ticket_type=no_power_type, by=None, at=NOW)
+    client.post(door)
+
+    assert (kept, TicketType.objects.exists()) == (True, False)
