@@ -1,11 +1,13 @@
 """The one order in which things are locked; callers lock before they read what they decide on.
 
 First the root of the network, then the device, the service point, outages by key, tickets (`crm.locks`), and last a
-link, a merge or a crew's job. Whoever locks more than one outage holds the root.
+link, a merge, a crew's job or repeated reports. Whoever locks more than one outage holds the root.
 """
 
+from collections.abc import Iterable
+
 from crm.models import ServicePoint
-from outages.models import CrewAssignment, Device, Outage, OutageMerge, ReportLink
+from outages.models import CrewAssignment, Device, Outage, OutageMerge, RepeatedReport, ReportLink
 
 
 def lock_network(device: Device) -> None:
@@ -43,3 +45,9 @@ def lock_assignment(assignment: CrewAssignment) -> CrewAssignment:
     """Return a crew's job with the crew, locked; the caller holds the outage."""
     jobs = CrewAssignment.objects.select_for_update(of=("self",), no_key=True).select_related("crew")
     return jobs.get(pk=assignment.pk)
+
+
+def lock_repeated_reports(pks: Iterable[int]) -> list[RepeatedReport]:
+    """Return the reports with their tickets, locked in the order of their keys; nothing else is held."""
+    reports = RepeatedReport.objects.filter(pk__in=pks).select_related("ticket").order_by("pk")
+    return list(reports.select_for_update(of=("self",), no_key=True))

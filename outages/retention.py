@@ -11,6 +11,7 @@ from django.db import transaction
 from crm.models import Ticket
 from crm.tickets.erasing import BATCH, erase_due_answers, erased, next_erasure, retentions
 from crm.tickets.files import owner_of_repeat
+from outages.locks import lock_repeated_reports
 from outages.models import RepeatedReport
 from ticketforms.models import FormVersion
 from ticketforms.uploads import let_files_go
@@ -52,10 +53,9 @@ def _erase_reports(at: datetime, batch: int) -> int:
 @transaction.atomic
 def _erase(keys: list[int], version: FormVersion, at: datetime) -> int:
     count = 0
-    locked = RepeatedReport.objects.select_for_update(of=("self",)).filter(pk__in=keys, is_erased=False)
-    for report in locked.select_related("ticket").order_by("pk"):
+    for report in lock_repeated_reports(keys):
         ended_at = report.ticket.closed_at
-        if ended_at is None:
+        if ended_at is None or report.is_erased:
             continue
         kept = erased(report.answers, version.definition, ended_at=ended_at, at=at)
         count += kept != report.answers
