@@ -205,7 +205,9 @@ def test_a_nested_condition_and_two_effects_are_made_by_keyboard_alone(
 
     page.locator("footer [data-w-dropdown-target=toggle]").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Publish", exact=True).focus()
+    page.get_by_role("button", name="Publish…").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Publish now").focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url("/admin/ticket-types/")
     (published,) = published_form("no-power").version.definition["rules"]
