@@ -62,8 +62,8 @@ def order_of(definition: Mapping[str, AnyType]) -> tuple[list[str], list[Lint]]:
 
 
 def lint(definition: Mapping[str, AnyType]) -> list[Lint]:
-    """Return what can never hold, never show or never take effect in a definition whose order is known."""
-    return [*_impossible(definition), *_shadowed(definition), *_unanswerable(definition)]
+    """Return what is not there, can never hold, show or take effect in a definition whose order is known."""
+    return [*_gone(definition), *_impossible(definition), *_shadowed(definition), *_unanswerable(definition)]
 
 
 def _needs(definition: Mapping[str, AnyType]) -> dict[str, list[str]]:
@@ -98,6 +98,18 @@ def _circle(definition: Mapping[str, AnyType], codes: list[str]) -> Lint:
         if rule["when"] and targets & set(codes) and subjects(parse(rule["when"])) & set(codes):
             return Lint("rules", index, rule["code"], "when", message, is_fatal=True)
     return Lint("fields", 0, codes[0], "visible_when", message, is_fatal=True)
+
+
+def _gone(definition: Mapping[str, AnyType]) -> Iterator[Lint]:
+    """Settings that need the answer of a field which is not in the form."""
+    names = _names(definition)
+    for field in definition["fields"]:
+        for code in KINDS[field["kind"]].depends_on(field["settings"]):
+            if code not in names:
+                part = next((name for name, value in field["settings"].items() if value == code), "expression")
+                message = _("“%(field)s” needs the field “%(code)s”, which is not in the form: choose another.")
+                named = message % {"field": names[field["code"]], "code": code}
+                yield Lint("fields", 0, field["code"], part, named, is_fatal=True)
 
 
 def _impossible(definition: Mapping[str, AnyType]) -> Iterator[Lint]:

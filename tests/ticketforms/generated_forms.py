@@ -11,7 +11,21 @@ CHOICES = [
     for code, parent in (("a", None), ("b", None), ("a1", "a"), ("a2", "a"), ("b1", "b"))
 ]
 CODES = ["one", "two", "three", "four", "five", "six", "seven"]
-KINDS = ["text", "number", "integer", "yes_no", "choice", "multi_choice", "date", "notice", "section"]
+KINDS = [
+    "text",
+    "number",
+    "integer",
+    "money",
+    "yes_no",
+    "choice",
+    "cascade",
+    "multi_choice",
+    "date",
+    "computed",
+    "address",
+    "notice",
+    "section",
+]
 OPERATORS = ["is", "is_not", "is_any_of", "contains", "is_filled", "is_empty", "less_than", "at_most", "more_than"]
 SURROUNDINGS = {"customer.in_arrears": "yes_no", "customer.arrears": "number", "service_point.tariff": "text"}
 LEVELS = ["none", "soft", "save", "close"]
@@ -54,6 +68,9 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "date": st.just("2026-11-25"),
     "number": st.sampled_from(["0", "9,5", "10", "-3"]),
     "integer": st.sampled_from(["0", "1", "10", "-3"]),
+    "money": st.sampled_from(["0", "9,5", "10"]),
+    "computed": st.sampled_from(["0", "9.5", "10"]),
+    "cascade": st.sampled_from(["a1", "a2", "b1"]),
     "yes_no": st.booleans(),
     "choice": st.sampled_from(["a", "b", "a1"]),
     "multi_choice": st.sampled_from(["a", "b", "a1"]),
@@ -109,6 +126,10 @@ def _effects(kinds: dict[str, str]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def _of(kinds: dict[str, str], *wanted: str) -> list[str]:
+    return [code for code, kind in kinds.items() if kind in wanted]
+
+
 @st.composite
 def forms(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Drafted fields and rules."""
@@ -118,8 +139,14 @@ def forms(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     for code in codes:
         kind = draw(st.sampled_from(KINDS))
         field: dict[str, Any] = {"code": code, "kind": kind, "label_pl": code, "settings": {}}
-        if "choice" in kind:
+        if "choice" in kind or kind == "cascade":
             field["settings"] = {"dictionary": "letters"}
+        if kind == "cascade":
+            field["settings"]["narrowed_by"] = draw(st.sampled_from([*_of(kinds, "choice"), code]))
+        if kind == "computed":
+            numbers = [*_of(kinds, "number", "integer", "money", "computed"), "2,5"]
+            some = st.sampled_from(numbers)
+            field["settings"] = {"expression": f"{draw(some)} {draw(st.sampled_from('+-*/'))} ({draw(some)} - 3)"}
         field["requirement"] = draw(st.sampled_from(LEVELS))
         field["seen_by"] = draw(st.sampled_from([[], [], [], ["agent"], ["dispatcher"]]))
         field["edited_by"] = draw(st.sampled_from([[], [], [], ["agent"], ["dispatcher"]]))

@@ -195,3 +195,12 @@ def test_more_fields_than_anybody_could_ask_are_refused() -> None:
     (trouble,) = _compiled(fields).troubles
 
     assert "at most 500 fields" in trouble.message
+
+
+def test_a_calculation_over_a_field_that_is_gone_is_found() -> None:
+    total = {"code": "total", "kind": "computed", "label_pl": "Razem", "settings": {"expression": "volts * amperes"}}
+
+    (trouble,) = _compiled([VOLTS, total]).troubles
+
+    assert (trouble.code, trouble.part) == ("total", "expression")
+    assert "“amperes”, which is not in the form" in trouble.message
