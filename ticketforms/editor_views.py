@@ -56,8 +56,10 @@ class PublishesForms:
         return panels
 
     def save_instance(self: Any) -> Any:
-        # Asked before saving: afterwards the newest draft is ours.
-        self.overtaken_by = name_of_person(self.latest_revision.user) if self.is_out_of_date else ""
+        # Asked before saving: afterwards the newest draft is ours. One's own may be newer than the page knows: it is
+        # saved by itself, and the answer can still be on its way when a button is pressed.
+        is_overtaken = self.is_out_of_date and self.latest_revision.user_id != self.request.user.pk
+        self.overtaken_by = name_of_person(self.latest_revision.user) if is_overtaken else ""
         return super().save_instance()  # type: ignore[misc]
 
     def publish_action(self: Any) -> HttpResponse | None:

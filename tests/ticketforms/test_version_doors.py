@@ -237,6 +237,21 @@ def test_a_stale_editor_publishes_nothing_and_both_drafts_are_kept(
     assert len(revisions[-1].as_object().fields) == 1
 
 
+def test_a_draft_that_saved_itself_does_not_keep_its_editor_from_publishing(
+    client: Client, trusted: Trusted, no_power_form: FormVersion
+) -> None:
+    client.force_login(trusted("view", "change", "publish"))
+    ticket_type = no_power_form.ticket_type
+    loaded = TicketType.objects.get().latest_revision
+    assert loaded is not None
+    client.post(_edit(ticket_type), _posted([ASKED]), headers={"accept": "application/json"})
+    unaware = {"loaded_revision_id": str(loaded.pk), "loaded_revision_created_at": loaded.created_at.isoformat()}
+
+    client.post(_edit(ticket_type), _posted([ASKED]) | unaware | {"action-publish": "yes"})
+
+    assert len(published_form("no-power").version.definition["fields"]) == 1
+
+
 def test_autosave_saves_over_its_own_draft_only(client: Client, trusted: Trusted, no_power_form: FormVersion) -> None:
     client.force_login(trusted("view", "change"))
     ticket_type = no_power_form.ticket_type
