@@ -113,7 +113,10 @@ class EditDictionary(_TellsWhatChanged, EditView):
     """A dictionary's page, for those who may change it; the entries of a long one have a table of their own."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        self.is_inline = is_inline(Dictionary.objects.filter(pk=kwargs["pk"]).first() or Dictionary())
+        # Wagtail chooses the panel before it finds, or does not find, the dictionary.
+        key = str(kwargs["pk"])
+        dictionary = Dictionary.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        self.is_inline = dictionary is None or is_inline(dictionary)
         super().setup(request, *args, **kwargs)
 
     def get_object(self, queryset: QuerySet[Dictionary] | None = None) -> Dictionary:

@@ -63,7 +63,7 @@ EXTENT, FLATS = NO_POWER_FIELDS
         ([EXTENT, FLATS | {"help_pl": "Policz."}], ("“How many flats” has another help text.",)),
         (
             [EXTENT, FLATS | {"kind": "integer"}],
-            ("“How many flats” is answered in another way: number → whole number.",),
+            ("“How many flats” is answered in another way: decimal number → whole number.",),
         ),
         (
             [FLATS | {"visible_when": None}, EXTENT],

@@ -128,7 +128,7 @@ def test_a_field_that_would_become_of_another_kind_is_a_conflict(house: Package)
 
     (conflict,) = plan(checked(package)).of(State.CONFLICTING)
 
-    assert "“Ile lokali” was “number” and would be" in conflict.conflict
+    assert "“Ile lokali” was “decimal number” and would be" in conflict.conflict
 
 
 def test_a_shortcut_of_another_type_cannot_be_taken(house: Package) -> None:
