@@ -3,7 +3,6 @@
 Each is a hidden input; the browser draws the choices beside it (static/ticketforms/editor).
 """
 
-import json
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import FieldBlock
 
 from ticketforms.conditions import ConditionError, parse
-from ticketforms.storing import is_storable
+from ticketforms.storing import Unstorable, data_in, is_storable
 
 # Longer data is not made by choosing.
 LONGEST = 50_000
@@ -42,6 +41,15 @@ class DataField(forms.JSONField):
             raise ValidationError(_("This is too long, or holds characters that cannot be kept."))
         data = super().clean(value)
         return None if data in ("", {}, []) else data
+
+    def to_python(self, value: Any) -> Any:
+        """Read the data as far as it can be kept; Django's own reading lets through what no database takes."""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return data_in(value)
+        except Unstorable as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from error
 
 
 class ConditionField(DataField):
@@ -91,8 +99,8 @@ class DataBlock(FieldBlock):
     def value_from_form(self, value: Any) -> Any:
         """Turn what the page sent into the data, so that a page shown again holds what it held."""
         try:
-            return json.loads(value) if isinstance(value, str) else value
-        except ValueError:
+            return data_in(value) if isinstance(value, str) else value
+        except Unstorable:
             return value
 
     class Meta:

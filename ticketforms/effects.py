@@ -101,7 +101,7 @@ def _restrict(
         raise UnfitEffect(_("Only the choices of a dictionary can be narrowed: choose another field."))
     if not isinstance(left, list) or not left:
         raise UnfitEffect(_("Choose which answers are left."))
-    if gone := [code for code in left if code not in offered]:
+    if gone := [code for code in left if not isinstance(code, str) or code not in offered]:
         raise UnfitEffect(
             _("“%(choice)s” is not offered any more: choose which answers are left.") % {"choice": gone[0]}
         )
@@ -140,7 +140,7 @@ def _set_priority(
 def _set_queue(
     effect: Mapping[str, Any], _fields: Fields, _names: Mapping[str, str], entries: EntriesOf
 ) -> dict[str, Any]:
-    if effect.get("queue") not in {entry["code"] for entry in entries(QUEUE_DICTIONARY)}:
+    if effect.get("queue") not in [entry["code"] for entry in entries(QUEUE_DICTIONARY)]:
         raise UnfitEffect(_("Choose a queue from the dictionary “queue”."))
     return {"queue": effect["queue"]}
 

@@ -52,7 +52,8 @@ def version(request: EditorRequest, pk: int, number: int) -> HttpResponse:
 def compare(request: EditorRequest, pk: int) -> HttpResponse:
     """Any two versions of a type, in words."""
     ticket_type = type_for(request, pk, *SEE)
-    numbers = sorted(int(given) for given in map(request.GET.get, ("before", "after")) if given and given.isdecimal())
+    asked = filter(None, map(request.GET.get, ("before", "after")))
+    numbers = sorted(int(given) for given in asked if given.isdecimal() and len(given) < 9)
     found = {one.number: one for one in ticket_type.versions.filter(number__in=numbers)}
     if len(found) < 2:
         messages.error(request, _("Choose two versions to compare."))

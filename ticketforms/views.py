@@ -1,6 +1,5 @@
 """What the rule editor asks the server for: all there is to choose from, and sentences."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from ticketforms.conditions.sentences import Pieces, condition_pieces, rule_piec
 from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.models import DictionaryEntry
 from ticketforms.naming import FormNames
+from ticketforms.storing import data_in
 from ticketforms.vocabulary import vocabulary as whole_vocabulary
 
 # More codes than these are not told by their labels.
@@ -35,7 +35,7 @@ def sentences(request: HttpRequest) -> JsonResponse | HttpResponseBadRequest:
     """Answer with the pieces of a sentence for each condition or rule of a draft, none for what cannot be told."""
     _check(request)
     try:
-        asked = json.loads(request.body)
+        asked = data_in(request.body.decode())
         fields = [_drafted(field) for field in asked["fields"]]
         items = list(asked["items"])
     except (ValueError, KeyError, TypeError, AttributeError):

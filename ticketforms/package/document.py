@@ -68,3 +68,8 @@ def unknown_format(found: object) -> Trouble:
         else _("Format %(found)s is not known here; this version of the program reads format %(format)d.")
         % {"found": str(found)[:20], "format": FORMAT},
     )
+
+
+def too_deep() -> Trouble:
+    """Return the sentence for a document that has no bottom."""
+    return Trouble("", _("The file is nested too deeply to be a package."))

@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ticketforms.package.document import Document, Trouble, UnfitPackage
+from ticketforms.package.document import Document, Trouble, UnfitPackage, too_deep
 from ticketforms.package.shape import checked
 
 LARGEST = 32 * 1024 * 1024
-_DEEPEST = 40
 
 
 def read(raw: bytes) -> Document:
@@ -32,20 +31,15 @@ def read(raw: bytes) -> Document:
         where = {"line": error.lineno, "column": error.colno}
         raise _unfit(_("The file is not JSON: look at line %(line)d, column %(column)d.") % where) from error
     except RecursionError as error:
-        raise _too_deep() from error
+        raise UnfitPackage(too_deep()) from error
     except ValueError as error:
         # Of more digits than Python reads, or beyond every number.
         raise _unfit(_("The file has a number that is too large.")) from error
-    _check_depth(found)
     return checked(found)
 
 
 def _unfit(message: str) -> UnfitPackage:
     return UnfitPackage(Trouble("", message))
-
-
-def _too_deep() -> UnfitPackage:
-    return _unfit(_("The file is nested too deeply to be a package."))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -66,17 +60,3 @@ def _finite(digits: str) -> float:
 
 def _no_number(name: str) -> None:
     raise _unfit(_("%(name)s is not a number that a package can hold.") % {"name": name})
-
-
-def _check_depth(found: object) -> None:
-    level = [found]
-    for _depth in range(_DEEPEST):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-        ]
-        if not level:
-            return
-    raise _too_deep()

@@ -23,12 +23,14 @@ from ticketforms.package.document import (
     Trouble,
     UnfitPackage,
     terse,
+    too_deep,
     unknown_format,
 )
 from ticketforms.package.facts import defaults_of, facts_of
 from ticketforms.package.questions import read_field
 from ticketforms.package.tidying import tidied
 from ticketforms.package.type_rules import read_rule
+from ticketforms.storing import is_too_deep
 
 _MOST_TOLD = 100
 _CODE = re.compile(r"[-\w]{1,50}")
@@ -40,6 +42,8 @@ def checked(found: object) -> Document:
         raise UnfitPackage(unknown_format(None))
     if found.get("format") != FORMAT or isinstance(found["format"], bool):
         raise UnfitPackage(unknown_format(found.get("format")))
+    if is_too_deep(found):
+        raise UnfitPackage(too_deep())
     return _Checker().document(found)
 
 
