@@ -11,6 +11,7 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         from crm.customers.readings import last_reading
         from crm.lookups import Customers, Meters, ServicePoints, Tickets
+        from crm.tickets.files import sees_file_of_ticket
         from ticketforms.port import port
 
         port.lookups |= {
@@ -20,3 +21,4 @@ class CrmConfig(AppConfig):
             "ticket": Tickets(),
         }
         port.last_reading = last_reading
+        port.sees_file["ticket"] = sees_file_of_ticket

@@ -10,6 +10,8 @@ class OutagesConfig(AppConfig):
 
     def ready(self) -> None:
         from outages.lookups import Outages, Stations
+        from outages.repeating import sees_file_of_repeat
         from ticketforms.port import port
 
         port.lookups |= {"station": Stations(), "outage": Outages()}
+        port.sees_file["repeat"] = sees_file_of_repeat

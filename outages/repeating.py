@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
 from crm.tickets.checking import check_report
-from crm.tickets.files import keep_files, owner_of_repeat
+from crm.tickets.files import keep_files, names_for, owner_of_repeat
 from outages.locks import lock_outages
 from outages.models import RepeatedReport
 from outages.network.evidence import WINDOW
 from outages.network.queries import outage_followed
 from ticketforms.kinds import Given
 from ticketforms.models import FormVersion, TicketType
+from ticketforms.port import User
 
 
 @transaction.atomic
@@ -76,6 +77,16 @@ def count_repeat(
             )
     except tickets.UnableToChange:  # Closed by somebody in this very moment: the report is a new one.
         return None
+
+
+def sees_file_of_repeat(user: User, owner: str, key: str) -> bool:
+    """Return whether this person may see a file that a repeated report keeps."""
+    tickets = Ticket.objects.visible_to(user or AnonymousUser())
+    reports = RepeatedReport.objects.filter(ticket__in=tickets).select_related("form_version")
+    report = reports.filter(pk=owner.partition(":")[2]).first()
+    if report is None or report.form_version is None:
+        return False
+    return names_for(user, report.form_version.definition, [report.answers], key)
 
 
 def _ticket_of_same_event(service_point: ServicePoint, at: datetime) -> Ticket | None:

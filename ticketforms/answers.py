@@ -139,7 +139,8 @@ class _Taking:
     def _keep_fixed(self, field: Mapping[str, Any], state: FieldState, *, is_sent: bool) -> None:
         code, reading = field["code"], KINDS[field["kind"]].reading
         given = read(self.raw.get(code, ""), reading) if is_sent and reading != "computed" else None
-        if given is not None and given != state.value:
+        # Who may not see an answer must not learn by guessing what it is.
+        if given is not None and (given != state.value or not state.is_shown):
             raise AnswerError(_("You may not answer this question: leave it as it is."))
         if state.value is None:
             return

@@ -92,6 +92,8 @@ class Port:
     roles: Roles = field(default_factory=_NoRoles)
     lookups: dict[str, Lookup] = field(default_factory=dict)
     file: Callable[[str], Stored | None] = _no_file
+    # Whether a person may see a file that something keeps, by the first word of its owner: "ticket" of "ticket:17".
+    sees_file: dict[str, Callable[[User, str, str], bool]] = field(default_factory=dict)
     last_reading: Callable[[str], LastReading | None] = _no_reading
 
 

@@ -25,8 +25,10 @@ def reasons(definition: Definition, given: Given, language: str) -> dict[str, An
     """
     spoken = "en" if language.startswith("en") else "pl"
     names = FormNames(definition["fields"], spoken)
+    hidden = {field["code"] for field in definition["fields"] if not may(field, "seen_by", given.roles)}
     with override(spoken):
-        told = _told(definition, given, names, spoken)
+        whole = _told(definition, given, names, spoken)
+        told = {code: [_discreet(one, hidden) for one in each] for code, each in whole.items() if code not in hidden}
         words = {"why": gettext("Why is this so?"), "saw": gettext("Seen:"), "nothing": gettext("no answer")}
     looked_at = sorted({subject for each in told.values() for one in each for subject in one["looks_at"]})
     return {
@@ -57,6 +59,15 @@ def _told(definition: Definition, given: Given, names: FormNames, language: str)
     return found
 
 
+def _discreet(reason: Mapping[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """The reason without what it says of fields that this person may not see: neither what they ask nor the answer."""
+    plain = {name: reason[name] for name in ("rule", "said", "looks_at")}
+    if not hidden & set(reason["looks_at"]):
+        return plain
+    said = gettext("an answer that your role may not see")
+    return {**plain, "said": f"{reason['because']}: {said}", "looks_at": []}
+
+
 def _effects(definition: Definition) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any], str]]:
     for rule in definition["rules"]:
         for effect in rule["effects"]:
@@ -66,7 +77,8 @@ def _effects(definition: Definition) -> Iterator[tuple[Mapping[str, Any], Mappin
 
 def _reason(rule: str, because: str, when: Any, names: FormNames, language: str) -> dict[str, Any]:
     looks_at = sorted(subjects(parse(when))) if when else []
-    return {"rule": rule, "said": f"{because}: {sentence(when, names, language)}", "looks_at": looks_at}
+    said = f"{because}: {sentence(when, names, language)}"
+    return {"rule": rule, "because": because, "said": said, "looks_at": looks_at}
 
 
 def _because(effect: Mapping[str, Any]) -> str:

@@ -56,8 +56,13 @@ def _refusals(form: Definition, raw: Mapping[str, Any], given: Given) -> tuple[s
         check(form, sent, given=given)
     except AnswersRefused as refused:
         names = _names(form)
+        # A reason may quote the answer: what is personal is not read out to whoever rehearses.
+        silent = {field["code"] for field in form["fields"] if _is_personal(field) and sent.get(field["code"])}
+        unsaid = _("the answer given would be refused.")
         return tuple(
-            _("“%(field)s”: %(reason)s") % {"field": names[code], "reason": reason} if code in names else reason
+            _("“%(field)s”: %(reason)s") % {"field": names[code], "reason": unsaid if code in silent else reason}
+            if code in names
+            else reason
             for code, reason in refused.errors.items()
             if not _is_erased(given, code)
         )
@@ -133,6 +138,10 @@ def _unchanged_kept(before: Definition, after: Definition, answers: Mapping[str,
 
 def _is_erased(given: Given, code: str) -> bool:
     return "erased_at" in given.kept.get(code, ())
+
+
+def _is_personal(field: Mapping[str, Any]) -> bool:
+    return field["personal"] != "none" or KINDS[field["kind"]].is_always_sensitive
 
 
 def _asked(resolution: Resolution) -> list[str]:

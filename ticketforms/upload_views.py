@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ticketforms.content_types import SHOWN
 from ticketforms.models import Upload
+from ticketforms.port import port
 from ticketforms.uploads import UnableToStore, store
 
 # Permissions of another app, known by their names only.
@@ -66,5 +67,10 @@ def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _may_see(request: HttpRequest, upload: Upload) -> bool:
     if upload.claimed_by:
-        return request.user.has_perm(MAY_SEE)
+        sees = port.sees_file.get(upload.claimed_by.partition(":")[0])
+        return (
+            sees is not None
+            and request.user.has_perm(MAY_SEE)
+            and sees(request.user, upload.claimed_by, str(upload.key))
+        )
     return upload.uploaded_by_id == request.user.pk

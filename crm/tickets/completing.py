@@ -22,6 +22,7 @@ from crm.tickets.telling import tell
 from ticketforms.answers import check
 from ticketforms.definition import Definition, upgraded
 from ticketforms.kinds import KINDS, Given
+from ticketforms.resolving import may
 
 # No role is called so: what is reserved for it is for nobody.
 _NOBODY = ["–"]
@@ -48,7 +49,7 @@ def complete_answers(
         )
     given = given_later(locked, by=by, at=at)
     form = form_for(locked, reader_of(by))
-    touched = {code: raw for code, raw in raw_answers.items() if not _is_as_kept(form, code, raw, locked.answers)}
+    touched = {code: raw for code, raw in raw_answers.items() if not _is_as_kept(form, code, raw, given)}
     checked = check(_with_untouched_fixed(form, touched, locked.answers), _raw(form, touched, locked), given=given)
     codes = [
         code
@@ -134,12 +135,13 @@ def _raw(form: Definition, touched: Mapping[str, object], ticket: Ticket) -> dic
     return {**raw, **skipped, **touched}
 
 
-def _is_as_kept(form: Definition, code: str, raw: object, kept: Mapping[str, Any]) -> bool:
-    """Whether the control still holds what was put into it."""
+def _is_as_kept(form: Definition, code: str, raw: object, given: Given) -> bool:
+    """Whether the control still holds what was put into it; of what somebody may not see, nothing was."""
     field = next((field for field in form["fields"] if field["code"] == code), None)
-    if field is None or code not in kept or not _has_value(kept[code]):
+    answer = given.kept.get(code)
+    if field is None or answer is None or not _has_value(answer) or not may(field, "seen_by", given.roles):
         return False
-    return raw in (kept[code]["value"], KINDS[field["kind"]].written(kept[code]["value"]))
+    return raw in (answer["value"], KINDS[field["kind"]].written(answer["value"]))
 
 
 def _has_value(answer: Mapping[str, Any] | None) -> bool:

@@ -113,6 +113,19 @@ def test_a_role_answers_what_is_reserved_for_it_and_others_leave_it(
     assert state_of(ticket)["answers"]["verdict"]["value"] == "wypłata"
 
 
+@pytest.mark.parametrize("guess", ["wypłata", "odmowa"])
+def test_what_somebody_may_not_see_cannot_be_guessed(
+    claim: Claiming, agent: User, new_user: NewUser, guess: str
+) -> None:
+    ticket = claim()
+    complete_answers(ticket=ticket, raw_answers={"verdict": "wypłata"}, by=new_user("supervisor"), at=LATER)
+
+    with pytest.raises(AnswersRefused) as refused:
+        complete_answers(ticket=ticket, raw_answers={"verdict": guess}, by=agent, at=LATER)
+
+    assert list(refused.value.errors) == ["verdict"]
+
+
 def test_who_sees_an_answer_masked_cannot_write_over_it(claim: Claiming, dispatcher: User) -> None:
     ticket = claim(account="PL61109010140000")
     before = state_of(ticket)

@@ -1,6 +1,7 @@
 """A ticket keeps the files that its answers name, as long as an answer or its history names them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,7 +14,7 @@ from crm.tickets.completing import complete_answers
 from crm.tickets.erasing import erase_due_answers
 from crm.tickets.operations import close
 from outages.intake import register_report
-from tests.conftest import NOW, draft_no_power
+from tests.conftest import NOW, NewUser, draft_no_power
 from ticketforms.answers import AnswersRefused
 from ticketforms.models import FormVersion, TicketType, Upload
 from ticketforms.publishing import publish
@@ -57,6 +58,37 @@ def test_a_ticket_keeps_its_files_and_no_other_ticket_gets_them(
     with pytest.raises(AnswersRefused):
         _take(photo_form, point, agent, photo)
     assert Ticket.objects.get() == ticket
+
+
+@pytest.mark.parametrize(
+    ("parts", "role", "is_seen"),
+    [
+        ({}, "dispatcher", True),
+        ({}, "display", False),
+        ({"seen_by": ["supervisor"]}, "dispatcher", False),
+        ({"seen_by": ["supervisor"]}, "supervisor", True),
+        ({"personal": "sensitive"}, "dispatcher", False),
+        ({"personal": "sensitive"}, "agent", True),
+    ],
+)
+def test_a_file_is_for_whoever_may_see_its_answer(
+    no_power_type: TicketType,
+    point: ServicePoint,
+    new_user: NewUser,
+    client: Client,
+    parts: dict[str, Any],
+    role: str,
+    is_seen: bool,
+) -> None:
+    sender = new_user("supervisor")
+    sent = store(file=SimpleUploadedFile("licznik.png", b"\x89PNG\r\n\x1a\n"), limit=100, by=sender, at=NOW)
+    field = {"code": "photo", "kind": "photo", "label_pl": "Zdjęcie"} | parts
+    _take(publish(ticket_type=draft_no_power([field]), by=None, at=NOW), point, sender, sent)
+    client.force_login(sender if role == "supervisor" else new_user(role))
+
+    reply = client.get(reverse("ticketforms:file", args=[sent.key]))
+
+    assert (reply.status_code == 200) == is_seen
 
 
 def test_a_file_taken_out_of_the_answers_stays_with_their_history(

@@ -102,6 +102,16 @@ def test_a_field_that_a_role_may_not_see_keeps_what_it_had_and_is_demanded_of_no
     assert check(form, {}, given=Given(at=NOW, roles=AGENT.roles, kept=kept)).answers == kept
 
 
+@pytest.mark.parametrize("guess", ["x", "y"])
+def test_an_answer_that_a_role_may_not_see_cannot_be_guessed(guess: str) -> None:
+    form = _form([NOTE | {"seen_by": ["supervisor"]}])
+    kept = {"note": {"kind": "text", "label_pl": "", "label_en": "", "value": "x", "text_pl": "x", "text_en": "x"}}
+
+    told = _refused(form, {"note": guess}, Given(at=NOW, roles=AGENT.roles, kept=kept))
+
+    assert told == {"note": "You may not answer this question: leave it as it is."}
+
+
 def test_a_rule_sets_what_was_left_empty() -> None:
     rule = {"when": None, "effects": [{"effect": "set_if_empty", "field": "note", "value": "brak uwag"}]}
 

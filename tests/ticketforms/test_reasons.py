@@ -83,6 +83,32 @@ def test_whoever_may_not_answer_a_field_is_told_so() -> None:
     assert of_supervisors["fields"] == {}
 
 
+def test_why_tells_nothing_of_fields_that_somebody_may_not_see() -> None:
+    secret = _field("secret", "text", seen_by=["supervisor"])
+    form = _form(
+        [_field("is_dim"), secret, _field("phone", "text"), _field("also", "text", seen_by=["supervisor"])],
+        [
+            _rule({"subject": "secret", "operator": "is", "value": "debt"}, {"effect": "show", "fields": ["phone"]}),
+            {**_rule(DIM, {"effect": "show", "fields": ["also"]}), "code": "other"},
+        ],
+    )
+
+    told = build(form, given=Given(at=NOW, roles=frozenset({"agent"})), language="en").reasons
+    of_supervisors = build(form, given=Given(at=NOW, roles=frozenset({"supervisor"})), language="en").reasons
+
+    assert told["fields"] == {
+        "phone": [
+            {
+                "rule": "rule",
+                "said": "Shown because: an answer that your role may not see",
+                "looks_at": [],
+            }
+        ]
+    }
+    assert (told["names"], told["facts"]) == ({}, {})
+    assert [one["said"] for one in of_supervisors["fields"]["phone"]] == ["Shown because: “Secret” is “debt”"]
+
+
 def test_a_field_that_no_rule_touches_has_nothing_to_say() -> None:
     form = _form([_field("is_dim")], [_rule(DIM, {"effect": "set_priority", "priority": 1})])
 

@@ -47,6 +47,14 @@ def test_a_narrower_limit_would_have_refused_the_answer(no_power_form: FormVersi
     assert [sentence.partition(":")[0] for sentence in made.refused] == ["“How many flats”"]
 
 
+def test_a_reason_that_quotes_a_personal_answer_is_not_read_out(no_power_form: FormVersion) -> None:
+    flats = FLATS | {"kind": "choice", "settings": {"dictionary": "extent"}, "personal": "sensitive"}
+
+    made = rehearsed(no_power_form, STREET, [EXTENT, flats])
+
+    assert made.refused == ("“How many flats”: the answer given would be refused.",)
+
+
 def test_a_field_that_goes_takes_its_answer_with_it(no_power_form: FormVersion) -> None:
     made = rehearsed(no_power_form, STREET, [EXTENT])
 
