@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.models import Ticket
 from crm.tickets.surroundings import surroundings_later
+from outages.locks import lock_network
 from outages.merging.operations import UnableToMerge, link_report
 from outages.models import Outage, Reason, ReportLink
 from outages.network.queries import device_feeding, outage_above
@@ -35,6 +36,8 @@ def outage_proposed(ticket: Ticket, *, at: datetime) -> Outage | None:
 @transaction.atomic
 def join_proposed(*, ticket: Ticket, outage: Outage, by: AbstractBaseUser, at: datetime) -> ReportLink:
     """Let the ticket follow the outage that was proposed; raises `UnableToMerge` when it is not, or not any more."""
+    # Whoever lets a ticket follow another outage holds the root too: what is read below stays so.
+    lock_network(outage.device)
     if outage_proposed(ticket, at=at) != outage:
         raise UnableToMerge(
             _("Outage %(number)s is not proposed for ticket %(ticket)s any more: look again.")

@@ -33,16 +33,13 @@ def erase_what_is_due(*, at: datetime, batch: int = BATCH) -> Erasure:
 def _erase_reports(at: datetime, batch: int) -> int:
     """A report's answers are kept from the end of the ticket it was counted with."""
     count = 0
-    for version in FormVersion.objects.order_by("pk"):
+    waiting = RepeatedReport.objects.filter(is_erased=False, ticket__state__in=Ticket.FINAL_STATES)
+    versions = FormVersion.objects.filter(pk__in=waiting.values("form_version")).order_by("pk")
+    for version in versions.iterator(chunk_size=50):
         days = retentions(version.definition).values()
         if not days:
             continue
-        due = RepeatedReport.objects.filter(
-            form_version=version,
-            is_erased=False,
-            ticket__state__in=Ticket.FINAL_STATES,
-            ticket__closed_at__lte=at - timedelta(days=min(days)),
-        ).order_by("pk")
+        due = waiting.filter(form_version=version, ticket__closed_at__lte=at - timedelta(days=min(days))).order_by("pk")
         last = 0
         while keys := list(due.filter(pk__gt=last).values_list("pk", flat=True)[:batch]):
             count += _erase(keys, version, at)

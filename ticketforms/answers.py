@@ -142,12 +142,13 @@ class _Taking:
         # Who may not see an answer must not learn by guessing what it is.
         if given is not None and (given != state.value or not state.is_shown):
             raise AnswerError(_("You may not answer this question: leave it as it is."))
-        if state.value is None:
-            return
         kept = self.given.kept.get(code)
+        if state.value is None and (kept is None or kept["value"] is not None):
+            return
         if kept is not None and not state.is_set:
             self.kept[code] = dict(kept)
-            self.values[code] = kept["value"]
+            if kept["value"] is not None:
+                self.values[code] = kept["value"]
         else:
             self._keep(field, state.value if state.is_set else self._clean(field, state, state.value))
 

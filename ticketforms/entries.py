@@ -83,13 +83,16 @@ def move_entries(
 def place_entry(*, entry: DictionaryEntry, step: int, by: AbstractBaseUser | None) -> DictionaryEntry:
     """Let an entry come one place earlier (-1) or later (1) among those that belong to the same, and return it."""
     dictionary = Dictionary.objects.select_for_update().get(pk=entry.dictionary_id)
-    siblings = list(dictionary.entries.filter(parent=entry.parent_id).order_by("sort_order", "folded", "pk"))
+    # A long dictionary may hold them all at one level: only their places are read, and only the changed are written.
+    places = dictionary.entries.filter(parent=entry.parent_id).only("pk", "sort_order")
+    siblings = list(places.order_by("sort_order", "folded", "pk"))
     place = siblings.index(entry)
     target = min(max(place + step, 0), len(siblings) - 1)
     siblings.insert(target, siblings.pop(place))
-    for order, sibling in enumerate(siblings, start=1):
+    moved = [(order, sibling) for order, sibling in enumerate(siblings, start=1) if sibling.sort_order != order]
+    for order, sibling in moved:
         sibling.sort_order = order
-    DictionaryEntry.objects.bulk_update(siblings, ["sort_order"], batch_size=1000)
+    DictionaryEntry.objects.bulk_update([sibling for _order, sibling in moved], ["sort_order"], batch_size=1000)
     if target != place:
         tell(dictionary, [{"what": "reordered", "about": [entry.label_pl, entry.label_en]}], by=by)
     return entry

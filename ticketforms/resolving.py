@@ -203,9 +203,9 @@ class _Run:
 
 
 def fixed_answer(field: Mapping[str, Any], given: Given) -> Any:
-    """Return what stands in a field that this person may not answer: what was kept, or the default."""
+    """Return what stands in a field that this person may not answer: what was kept, even nothing, or the default."""
     kept = given.kept.get(field["code"])
-    return kept["value"] if kept and kept["value"] is not None else default_of(field, given)
+    return kept["value"] if kept else default_of(field, given)
 
 
 def behaviour(definition: Definition, given: Given, language: str) -> dict[str, Any]:

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from ticketforms.blocks import plain_fields
-from ticketforms.definition import Definition, upgraded
+from ticketforms.definition import FORMAT, Definition, upgraded
+from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.labels import in_language
 from ticketforms.models import Dictionary, FormVersion, TicketType
 from ticketforms.rule_blocks import plain_rules
-
-QUEUES = "queue"
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ def uses_of(dictionary: Dictionary, entry: str = "") -> list[Use]:
     With an entry's code, where a form offers the entry, fills it in, or has a rule about it.
     """
     types = list(TicketType.objects.select_related("latest_revision"))
-    present: dict[int, FormVersion] = {}
-    for version in FormVersion.objects.order_by("ticket_type", "number"):
-        present[version.ticket_type_id] = version
+    newest = FormVersion.objects.filter(ticket_type=OuterRef("ticket_type")).order_by("-number").values("pk")[:1]
+    present = {version.ticket_type_id: version for version in FormVersion.objects.filter(pk=Subquery(newest))}
     uses: list[Use] = []
     for ticket_type in types:
         if (published := present.get(ticket_type.pk)) is not None:
@@ -41,27 +41,42 @@ def uses_of(dictionary: Dictionary, entry: str = "") -> list[Use]:
             uses += [Use(ticket_type, True, published.number, place) for place in places]
         if ticket_type.has_unpublished_changes or published is None:
             draft = ticket_type.get_latest_revision_as_object() if ticket_type.latest_revision_id else ticket_type
-            drafted = {"fields": plain_fields(draft.fields), "rules": plain_rules(draft.rules), "format": 2}
+            drafted = {"fields": plain_fields(draft.fields), "rules": plain_rules(draft.rules), "format": FORMAT}
             uses += [Use(ticket_type, False, None, place) for place in _places(drafted, dictionary.code, entry)]
     return uses
 
 
 def used_in_versions(dictionary: str) -> list[Mapping[str, Any]]:
-    """Return the frozen settings of every field, in any version ever published, that takes its answers from there."""
+    """Return the frozen settings of every question, in any version ever published, that takes its answers from there.
+
+    Questions within rows are among them.
+    """
+    # Versions pile up for years: the database looks through them and hands over those that name the dictionary.
+    written = FormVersion.objects.annotate(written=Cast("definition", TextField()))
+    naming = written.filter(written__contains=f'"dictionary": "{dictionary}"').values_list("definition", flat=True)
     return [
-        field["settings"]
-        for definition in FormVersion.objects.values_list("definition", flat=True)
+        asked["settings"]
+        for definition in naming.iterator(chunk_size=50)
         for field in definition["fields"]
-        if field["settings"].get("dictionary") == dictionary
+        for asked in _asked_in(field)
+        if asked["settings"].get("dictionary") == dictionary
     ]
+
+
+def _asked_in(field: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The field, or where it asks row by row the questions within it too."""
+    return [field, *field["settings"].get("fields", ())]
 
 
 def _places(definition: Definition, dictionary: str, entry: str) -> list[str]:
     form = upgraded(definition)
-    fields = [field for field in form["fields"] if field["settings"].get("dictionary") == dictionary]
     labels = {field["code"]: in_language(field["label_pl"], field.get("label_en") or "") for field in form["fields"]}
-    codes = {field["code"] for field in fields}
-    places = [_("question “%(field)s”") % {"field": labels[field["code"]]} for field in fields if _offers(field, entry)]
+    codes = {field["code"] for field in form["fields"] if field["settings"].get("dictionary") == dictionary}
+    places = [
+        _("question “%(field)s”") % {"field": labels[field["code"]]}
+        for field in form["fields"]
+        if any(_offers(asked, dictionary, entry) for asked in _asked_in(field))
+    ]
     for field in form["fields"]:
         if _looks_at(field.get("visible_when"), codes, entry):
             places.append(_("when “%(field)s” is asked") % {"field": labels[field["code"]]})
@@ -73,8 +88,10 @@ def _places(definition: Definition, dictionary: str, entry: str) -> list[str]:
     return places
 
 
-def _offers(field: Mapping[str, Any], entry: str) -> bool:
-    choices = field["settings"].get("choices")
+def _offers(asked: Mapping[str, Any], dictionary: str, entry: str) -> bool:
+    if asked["settings"].get("dictionary") != dictionary:
+        return False
+    choices = asked["settings"].get("choices")
     if not entry or choices is None:
         return True
     return any(choice["code"] == entry for choice in choices)
@@ -90,7 +107,7 @@ def _looks_at(condition: Any, codes: set[str], entry: str) -> bool:
 def _touches(effect: Mapping[str, Any], codes: set[str], dictionary: str, entry: str) -> bool:
     match effect.get("effect"):
         case "set_queue":
-            return dictionary == QUEUES and (not entry or effect.get("queue") == entry)
+            return dictionary == QUEUE_DICTIONARY and (not entry or effect.get("queue") == entry)
         case "set_if_empty":
             return effect.get("field") in codes and (not entry or entry in _listed(effect.get("value")))
         case "restrict":

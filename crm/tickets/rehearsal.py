@@ -80,18 +80,18 @@ def rehearse_last(
 ) -> Rehearsal:
     """Try the definition on the newest `count` tickets of the type that the person may see, at most `MOST`.
 
-    Tickets are read in batches and forgotten, in as many queries for few as for many of a batch; after twenty seconds
-    it stops and says so.
+    Tickets are read in batches and forgotten, in one query for each version that they were taken by; after twenty
+    seconds it stops and says so.
     """
     found, until = Rehearsal(), time.monotonic() + _LONGEST_SECONDS
-    old_forms: dict[int, Definition] = dict(
-        FormVersion.objects.filter(ticket_type=ticket_type).values_list("pk", "definition")
-    )
+    old_forms: dict[int, Definition] = {}
     for ticket in _newest(min(count, MOST), ticket_type, by):
         if time.monotonic() > until:
             found.is_cut = True
             break
         given = Given(at=ticket.reported_at, surroundings=surroundings_later(ticket, _ROLES))
+        if ticket.form_version_id not in old_forms:
+            old_forms[ticket.form_version_id] = FormVersion.objects.get(pk=ticket.form_version_id).definition
         made = rehearse(old_forms[ticket.form_version_id], ticket.answers, definition, given=given)
         found.looked_at += 1
         found.oldest = ticket.reported_at

@@ -94,6 +94,18 @@ def test_a_field_of_another_role_is_not_answered_and_keeps_what_it_had() -> None
     assert check(form, {"note": "x"}, given=later).answers == before
 
 
+@pytest.mark.parametrize("part", ["edited_by", "seen_by"])
+def test_the_reason_that_another_role_gave_stays_and_no_default_replaces_it(part: str) -> None:
+    form = _form([NOTE | {part: ["supervisor"], "requirement": "soft", "default": {"value": "brak"}}])
+    skipped = {"note": {"skipped": "nie chce podać"}}
+    before = check(form, skipped, given=Given(at=NOW, roles=frozenset({"supervisor"}))).answers
+
+    after = check(form, {}, given=Given(at=NOW, roles=AGENT.roles, kept=before)).answers
+
+    assert after == before
+    assert after["note"]["skipped"] == "nie chce podać"
+
+
 def test_a_field_that_a_role_may_not_see_keeps_what_it_had_and_is_demanded_of_nobody() -> None:
     form = _form([NOTE | {"seen_by": ["supervisor"], "requirement": "save"}])
     kept = {"note": {"kind": "text", "label_pl": "", "label_en": "", "value": "x", "text_pl": "x", "text_en": "x"}}

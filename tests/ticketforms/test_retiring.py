@@ -7,11 +7,14 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from tests.conftest import NewUser
+from tests.conftest import NO_POWER_FIELDS, NOW, NewUser, draft_no_power
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
-from ticketforms.retiring import StillNeeded, check_deletion
+from ticketforms.publishing import publish
+from ticketforms.retiring import StillNeeded, check_deletion, check_entry_deletion
+from ticketforms.uses import uses_of
 
 
 @pytest.fixture
@@ -50,6 +53,47 @@ def test_what_published_forms_need_is_not_deleted(
 
     assert model._default_manager.filter(pk=thing.pk).exists()
     assert str(thing) in str(next(iter(reply.context["messages"])))
+
+
+@pytest.fixture
+def rows_form(no_power_type: TicketType) -> FormVersion:
+    """A form that asks from the dictionary only within rows."""
+    what = {"code": "what", "kind": "choice", "label_pl": "Co", "settings": {"dictionary": "extent"}}
+    rows = {"code": "rows", "kind": "group", "label_pl": "Rzeczy", "settings": {"fields": [what]}}
+    return publish(ticket_type=draft_no_power([rows]), by=None, at=NOW)
+
+
+def test_what_is_asked_only_within_rows_is_not_deleted_either(
+    client: Client, administrator: User, rows_form: FormVersion
+) -> None:
+    dictionary = Dictionary.objects.get()
+    flat = dictionary.entries.get(code="flat")
+
+    with pytest.raises(StillNeeded):
+        check_deletion(dictionary)
+    with pytest.raises(StillNeeded):
+        check_entry_deletion(flat)
+    uses = client.get(reverse("ticketforms:entry_page", args=[dictionary.pk, "flat"])).context["uses"]
+    (use,) = uses
+    assert use.number == 1
+    assert "Rzeczy" in use.place
+
+
+def test_where_a_dictionary_is_used_costs_as_much_with_many_versions_as_with_one(
+    no_power_form: FormVersion, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    dictionary = Dictionary.objects.get()
+    with django_assert_num_queries(2):
+        of_one = uses_of(dictionary)
+
+    for text in ("a", "b", "c"):
+        note = {"code": text, "kind": "text", "label_pl": text}
+        publish(ticket_type=draft_no_power([*NO_POWER_FIELDS, note]), by=None, at=NOW)
+
+    with django_assert_num_queries(2):
+        of_many = uses_of(dictionary)
+    assert [use.place for use in of_many] == [use.place for use in of_one]
+    assert {use.number for use in of_many} == {4}
 
 
 def test_a_dictionary_nobody_published_may_go(client: Client, administrator: User, no_power_type: TicketType) -> None:

@@ -45,11 +45,6 @@ def rule_sentence(rule: Mapping[str, AnyType], names: Names, language: str) -> s
     return _quoted(_rule(rule, names, language), language)
 
 
-def effect_sentence(effect: Mapping[str, AnyType], names: Names, language: str) -> str:
-    """Return what one effect does: Show “Voltage”."""
-    return _quoted(_capital(_effect(effect, names, language)), language)
-
-
 def condition_pieces(condition: Condition | Mapping[str, AnyType] | None, names: Names, language: str) -> Pieces:
     """Return a condition's sentence in pieces, each with whether it is a name, for a screen that sets names off."""
     return _pieces(_told(_tree(condition), names, language))
