@@ -38,6 +38,11 @@ def form(agent: User) -> None:
         DictionaryEntry(dictionary=street, code=f"n{number}", label_pl=f"Nowa {number}", parent=zabki)
         for number in range(MOST_FROZEN)
     )
+    part = Dictionary.objects.create(code="part", label_pl="Część", label_en="Part", parent=town)
+    for number, label in enumerate(["Bałuty", "Widzew"]):
+        DictionaryEntry.objects.create(
+            dictionary=part, code=label.lower()[:3], label_pl=label, parent=lodz, sort_order=number
+        )
     cause = Dictionary.objects.create(code="cause", label_pl="Przyczyna", label_en="Cause")
     weather = DictionaryEntry.objects.create(dictionary=cause, code="weather", label_pl="pogoda", label_en="weather")
     DictionaryEntry.objects.create(
@@ -47,6 +52,7 @@ def form(agent: User) -> None:
         ("town", "choice", {"dictionary": "town"}),
         ("street", "cascade", {"dictionary": "street", "narrowed_by": "town"}),
         ("cause", "tree", {"dictionary": "cause"}),
+        ("part", "cascade", {"dictionary": "part", "narrowed_by": "town"}),
     ]
     drafted = draft_type(
         code="street-light",
@@ -90,7 +96,7 @@ def test_a_street_is_found_by_typing_in_the_town_that_was_chosen(form: None, new
     expect(street).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Enter")
     expect(street).to_have_value("Łąkowa")
-    assert _answers(page) == {"town": "lodz", "street": "lakowa", "cause": ""}
+    assert _answers(page) == {"town": "lodz", "street": "lakowa", "cause": "", "part": ""}
 
     page.locator("[data-field=town] input[type=radio]").first.focus()
     page.keyboard.press("2")
@@ -108,5 +114,24 @@ def test_a_street_is_found_by_typing_in_the_town_that_was_chosen(form: None, new
     page.keyboard.press("Tab")
     expect(cause).to_have_value("ice")
     expect(page.locator("#path-cause")).to_have_text("weather")
-    assert _answers(page) == {"town": "zabki", "street": "now", "cause": "ice"}
+    assert _answers(page) == {"town": "zabki", "street": "now", "cause": "ice", "part": ""}
     assert complaints == []
+
+
+def test_a_digit_chooses_among_the_few_that_an_earlier_answer_leaves(form: None, new_person: NewPerson) -> None:
+    page = new_person("agent")
+    page.goto("/admin/desk/")
+    page.locator("#desk-type").fill("OS")
+    page.keyboard.press("Enter")
+    page.locator("[data-field=town] input[type=radio]").first.focus()
+    page.keyboard.press("1")
+    part = page.locator("[data-field=part] [role=combobox]")
+    part.focus()
+
+    page.keyboard.press("2")
+
+    expect(part).to_have_value("Widzew")
+    street = page.locator("[data-field=street] [role=combobox]")
+    street.focus()
+    page.keyboard.press("2")
+    expect(street).to_have_value("2")

@@ -1,5 +1,6 @@
 """An agent at the desk works with a form whose rules look at answers, at the customer and at the place."""
 
+import re
 from typing import Any
 
 import pytest
@@ -17,11 +18,14 @@ from ticketforms.publishing import publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+KNOWN = {"subject": "customer.is_known", "operator": "is", "value": True}
 FIELDS: list[dict[str, Any]] = [
     {"code": "kind", "kind": "choice", "label_pl": "Co uszkodzono", "settings": {"dictionary": "damage"}},
     {"code": "meter", "kind": "text", "label_pl": "Licznik", "requirement": "soft"},
     {"code": "amount", "kind": "number", "label_pl": "Kwota"},
     {"code": "note", "kind": "text", "label_pl": "Uwagi", "default": {"value": "brak"}},
+    {"code": "name", "kind": "text", "label_pl": "Nazwa"},
+    {"code": "greeting", "kind": "text", "label_pl": "Umowa", "visible_when": KNOWN},
 ]
 RULES: list[dict[str, Any]] = [
     {
@@ -33,7 +37,7 @@ RULES: list[dict[str, Any]] = [
         ],
     },
     {
-        "when": {"subject": "customer.is_known", "operator": "is", "value": True},
+        "when": KNOWN,
         "effects": [{"effect": "notice", "tone": "say", "text_pl": "Numer umowy jest na fakturze."}],
     },
     {
@@ -152,3 +156,38 @@ def test_an_outage_that_a_rule_proposes_is_joined_by_a_key(desk: Page, town: Tow
 
     expect(desk.locator("#desk-outcome")).to_contain_text("The ticket follows outage")
     assert outage_followed(Ticket.objects.get()) == outage
+
+
+def test_f1_at_the_desk_tells_why_and_what_is_known_of_the_customer_chosen_last(desk: Page) -> None:
+    amount = _field(desk, "amount")
+    _field(desk, "kind").locator("input").first.check(force=True)
+    desk.locator("#field-name").focus()
+    desk.keyboard.press("F1")
+    expect(desk.locator("#desk-help")).to_be_visible()
+    desk.keyboard.press("Escape")
+
+    amount.locator("input").first.focus()
+    desk.keyboard.press("F1")
+
+    expect(amount.locator("[data-why-place]")).to_contain_text("lodówka")
+    expect(desk.locator("#desk-help")).to_be_hidden()
+    _choose_anna(desk)
+    greeting = desk.locator("#field-greeting")
+    expect(greeting).to_be_visible()
+    greeting.focus()
+    desk.keyboard.press("F1")
+    expect(_field(desk, "greeting").locator("[data-why-place]")).to_contain_text(
+        re.compile(r"the customer is known: yes")
+    )
+
+
+def test_the_page_does_not_scroll_behind_a_long_form(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1366, "height": 480})
+
+    desk.keyboard.press("Control+Enter")
+    desk.locator("#field-meter").focus()
+
+    heights = desk.evaluate(
+        "() => { const main = document.querySelector('main'); return [main.scrollTop, main.scrollHeight - main.clientHeight]; }"
+    )
+    assert heights == [0, 0]

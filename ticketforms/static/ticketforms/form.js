@@ -56,16 +56,18 @@
 
   const rawsOf = (fields) => Object.fromEntries(fields.filter(isQuestion).map((field) => [field.dataset.field, rawOf(field)]));
 
+  const formOf = (element) => element.querySelector('[data-tcz-form]') ?? element;
+
   /* Run the rules over what stands in the form and show what they make of it. */
   function refresh(element) {
     const fields = fieldsOf(element);
     const resolution = window.tcz.rules.resolve(behaviourOf(element), rawsOf(fields));
-    resolutions.set(element, resolution);
     fields.forEach((field) => show(field, resolution.fields[field.dataset.field]));
     showNotices(element.querySelector('[data-notices]'), resolution.notices);
     element.querySelector('[data-blocks]').textContent = resolution.blocks.map((block) => block.text).join(' ');
     // A page may attach what stands around the form; controls inside listen on the form itself.
-    const form = element.querySelector('[data-tcz-form]') ?? element;
+    const form = formOf(element);
+    [element, form].forEach((asked) => resolutions.set(asked, resolution));
     form.dispatchEvent(new CustomEvent('tcz:resolved', { detail: resolution, bubbles: true }));
   }
 
@@ -249,6 +251,8 @@
   function adopt(element, fresh) {
     behaviours.set(element, behaviourOf(fresh));
     const drawn = new Map(fieldsOf(fresh).map((field) => [field.dataset.field, field]));
+    element.querySelector('[data-why]')?.replaceWith(fresh.querySelector('[data-why]') ?? '');
+    formOf(element).dispatchEvent(new CustomEvent('tcz:adopted', { bubbles: true }));
     fieldsOf(element).filter(isQuestion).forEach((field) => {
       const other = drawn.get(field.dataset.field);
       if (other && isEmpty(rawOf(field)) && !isEmpty(rawOf(other))) write(field, rawOf(other));
@@ -257,5 +261,5 @@
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.forms = { adopt, attach, answers, showErrors, focus, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
+  window.tcz.forms = { adopt, attach, answers, showErrors, focus, focusNext, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
 })();

@@ -118,6 +118,9 @@
     form.addEventListener('keydown', onKey);
   }
 
+  /* Something else is known of the call now: what was told before is told no more. */
+  document.addEventListener('tcz:adopted', ({ target }) => told.delete(target));
+
   document.addEventListener('tcz:resolved', ({ target }) => {
     attach(target);
     keepUp(target);

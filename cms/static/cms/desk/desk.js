@@ -362,8 +362,10 @@
         } else if (event.key === '1' && event.altKey) {
             event.preventDefault();
             part('desk-outcome').querySelector('[data-rec-join] [type=submit]')?.click();
-        } else if (event.key === '?' && !isTyping(event.target)) {
-            part('desk-help').showModal();
+        } else if (event.key === 'F1' || (event.key === '?' && !isTyping(event.target))) {
+            // A field that can say why it is so has taken these keys already; else they tell the keys.
+            event.preventDefault();
+            if (!part('desk-help').open) part('desk-help').showModal();
         } else if (/^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
             onDigit(event);
         }

@@ -154,7 +154,9 @@
       const isWaiting = this.place.dataset.narrowedBy && this.parent === null;
       this.list.replaceChildren(...(options ?? []));
       this.list.classList.toggle('tcz-entry__list--found', Boolean(typed));
+      this.list.classList.toggle('tcz-entry__list--few', this.isFew(options, typed));
       this.list.hidden = !options?.length;
+      if (this.isOpen) this.list.scrollIntoView({ block: 'nearest' });
       this.input.setAttribute('aria-expanded', String(this.isOpen));
       const words = options === null ? broken : isWaiting ? first : none;
       this.status.textContent = options?.length ? '' : words;
@@ -200,10 +202,16 @@
     onKey(event) {
       if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
       const options = Array.from(this.list.children);
+      const numbered = this.byDigit(event.key);
       const moves = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
       if (event.key in moves) {
         if (!this.isOpen) this.open();
         else this.move(options, moves[event.key]);
+      } else if (numbered) {
+        this.choose(numbered);
+        // As a digit does at any question: it answers and goes on.
+        const field = this.place.closest('[data-field]');
+        if (field) window.tcz.forms?.focusNext(field.closest('[data-tcz-form]'), field);
       } else if (event.key === 'Enter' && this.isLooking && this.input.value) {
         // Who types faster than the server answers means the first that it will find.
         this.isHasty = true;
@@ -217,6 +225,19 @@
         return;
       }
       event.preventDefault();
+    }
+
+    /* Nine or fewer are chosen by a digit, unless a digit may begin the name of one. */
+    isFew(options, typed) {
+      const isDigitTyped = (option) => /(^| )[1-9]/.test(fold(option.dataset.label));
+      return !typed && Boolean(options?.length) && options.length <= 9 && !options.some(isDigitTyped);
+    }
+
+    byDigit(key) {
+      const typed = this.input.value === this.label ? '' : this.input.value;
+      if (!/^[1-9]$/.test(key) || this.input.disabled) return null;
+      const options = this.isOpen || this.isLong ? Array.from(this.list.children) : this.matching('');
+      return this.isFew(options, typed) && (this.isOpen || !this.isLong) ? options[Number(key) - 1] ?? null : null;
     }
 
     move(options, by) {

@@ -80,6 +80,7 @@
       }
       this.say(said || `${words.count} ${this.found.length}`);
       this.list.hidden = false;
+      this.list.scrollIntoView({ block: 'nearest' });
       this.input.setAttribute('aria-expanded', 'true');
     }
 
