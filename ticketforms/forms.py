@@ -42,6 +42,7 @@ class TicketTypeForm(CodedForm):
                 "default",
                 "earlier",
                 "lines",
+                "adding",
             )
         ]
         css = {"all": ["ticketforms/lines.css", "ticketforms/rules.css"]}

@@ -102,7 +102,13 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
                 heading=_("Name"),
                 icon="tag",
             ),
-            FieldPanel("fields", heading=_("Questions"), icon="form", classname="tcz-fields"),
+            FieldPanel(
+                "fields",
+                heading=_("Questions"),
+                icon="form",
+                classname="tcz-fields",
+                attrs={"data-controller": "tcz-adding", "data-tcz-adding-text-value": _("Add a question")},
+            ),
             FieldPanel(
                 "rules",
                 heading=_("Rules"),
@@ -110,8 +116,9 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
                 classname="tcz-rules",
                 help_text=_("They run from top to bottom; where two set the same thing, the first that holds wins."),
                 attrs={
-                    "data-controller": "tcz-lines",
+                    "data-controller": "tcz-lines tcz-adding",
                     "data-tcz-lines-url-value": reverse_lazy("ticketforms:sentences"),
+                    "data-tcz-adding-text-value": _("Add a rule"),
                 },
             ),
             MultiFieldPanel(

@@ -55,6 +55,8 @@ def test_an_administrator_makes_previews_and_publishes_a_form(administrator: Use
     page.locator("#id_label_pl").fill("Brak prądu")
     page.locator("#id_shortcut").fill("BP")
     page.locator("#id_category").select_option(label="Faults")
+    expect(page.get_by_role("button", name="Add a question")).to_be_visible()
+    expect(page.get_by_role("button", name="Add a rule")).to_be_visible()
 
     extent = _add_field(page, "one of a dictionary")
     extent.locator("[name$=label_pl]").fill("Kto jeszcze nie ma prądu?")
