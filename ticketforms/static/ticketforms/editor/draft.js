@@ -11,12 +11,17 @@
     return asked;
   }
 
-  function read(name) {
-    return document.getElementsByName(name)[0]?.value ?? '';
+  /* What is written in the page about the fields, by name: read in one walk, for a long form is a page of many inputs. */
+  function written() {
+    const found = new Map();
+    document.querySelectorAll(`[name^="${STREAM}-"]`).forEach((input) => {
+      if (!found.has(input.name)) found.set(input.name, input.value);
+    });
+    return (name) => found.get(name) ?? '';
   }
 
   /* The fields that have a code, in their order. */
-  function fields() {
+  function fields(read = written()) {
     const found = [];
     const count = Number(read(`${STREAM}-count`));
     for (let index = 0; index < count; index += 1) {
@@ -42,8 +47,9 @@
   /* Everything a condition may look at, by name: of a field the answers before it, of a rule all of them. */
   function subjects({ surroundings }, input) {
     const own = input.name.match(/^fields-\d+-/)?.[0];
+    const read = written();
     const place = own ? Number(read(`${own}order`)) : Infinity;
-    const answers = fields().filter((field) => field.order < place);
+    const answers = fields(read).filter((field) => field.order < place);
     return new Map([...answers, ...surroundings].map((subject) => [subject.code, subject]));
   }
 

@@ -33,7 +33,7 @@
     return typed.filter(({ name }) => /^(fields|rules)-\d+-type$/.test(name)).map((input) => {
       const block = input.parentElement;
       const prefix = input.name.replace(/-type$/, '');
-      const part = (name) => document.getElementsByName(`${prefix}-value-${name}`)[0];
+      const part = (name) => block.querySelector(`[name="${prefix}-value-${name}"]`);
       if (prefix.startsWith('rules-')) {
         return { block, asked: { rule: { when: jsonIn(part('when'), null), effects: jsonIn(part('effects'), []) } }, isOff: !part('is_enabled')?.checked };
       }
