@@ -151,6 +151,8 @@ MEDIA_URL = "/media/"
 # Files given with answers: no address leads here, only the door that asks who comes.
 UPLOADS_ROOT = DATA_DIR / "uploads"
 UPLOAD_LIMIT: int = env.int("TCZ_UPLOAD_MB", default=20) * 1024 * 1024
+# The form editor sends some twenty-five inputs a field: two hundred fields with two hundred rules have to arrive.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

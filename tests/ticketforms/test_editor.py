@@ -165,6 +165,18 @@ def test_the_preview_shows_the_draft_in_the_language_chosen(
     assert ["Gdzie?" in shown[0], "Where?" in shown[1], "Gdzie?" in shown[1]] == [True, True, False]
 
 
+def test_a_draft_of_two_hundred_fields_arrives_whole(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    settled = dict.fromkeys(("say_pl", "say_en", "error_pl", "error_en", "retention_days", "default"), "")
+    long = [("integer", HOW_MANY[1] | settled | {"label_pl": f"Ilu {number}?"}) for number in range(200)]
+
+    reply = client.post(_edit(no_power_form.ticket_type), _posted([ASKED, *long]))
+
+    assert reply.status_code == 302
+    assert len(TicketType.objects.get().get_latest_revision_as_object().fields) == 201
+
+
 def test_a_draft_of_twenty_fields_survives_the_editor_unchanged(
     client: Client, administrator: User, no_power_type: TicketType
 ) -> None:
