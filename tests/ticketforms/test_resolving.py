@@ -117,6 +117,16 @@ def test_rules_decide(vector: dict[str, Any]) -> None:
     assert {name: said[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize(("english", "told"), [("First call 112.", "First call 112."), ("", "Najpierw 112.")])
+def test_the_browser_is_told_texts_in_its_language_or_in_polish(english: str, told: str) -> None:
+    stop = {"when": None, "effects": [{"effect": "block", "text_pl": "Najpierw 112.", "text_en": english}]}
+    definition, _raw, around = case_of({"fields": [{"code": "note", "kind": "text"}], "rules": [stop], "raw": {}})
+
+    (rule,) = behaviour(definition, around, "en")["rules"]
+
+    assert rule["effects"] == [{"effect": "block", "tone": None, "text": told}]
+
+
 @pytest.mark.skipif(NODE is None, reason="no node: the browser tests run the same vectors")
 @pytest.mark.parametrize("vector", VECTORS, ids=[vector["name"] for vector in VECTORS])
 def test_javascript_decides_the_same(vector: dict[str, Any], in_javascript: InJavaScript) -> None:

@@ -19,7 +19,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
-from django.db.utils import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -57,7 +56,8 @@ class Command(BaseCommand):
                     erase_what_is_due(at=timezone.now())
                     sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)
                     erases_at = timezone.now() + _ERASES_EVERY
-            except DatabaseError as error:
+            except Exception as error:
+                # Whatever one look meets (a database gone, a file that cannot be deleted), the next one comes.
                 self.stderr.write(f"Lost tasks, due forms and due answers not looked for: {type(error).__name__}")
             finally:
                 connection.close()
