@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -17,6 +18,10 @@ from ticketforms.history import name_of_person
 from ticketforms.models import TicketType
 from ticketforms.preview_panel import with_viewpoints
 from ticketforms.publishing import UnableToPublish, UnableToWithdraw, publish, withdraw
+
+
+class NotWhole(ValueError):
+    """What the editor sent did not arrive whole: how many blocks there are, or what one of them is."""
 
 
 class ReviewMenuItem(PublishMenuItem):
@@ -45,6 +50,21 @@ class PublishesForms:
     Whoever edited on from a draft that somebody else has saved over is told so, and publishes nothing by accident: both
     drafts are kept, and the page of changes shows what of the other's would be undone.
     """
+
+    def post(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        except NotWhole:
+            sentence = _("The form did not arrive whole and was not saved; the last draft is as it was. Send it again.")
+            messages.error(request, sentence)
+            return redirect(request.path)
+
+    def is_valid(self: Any, form: Any) -> bool:
+        try:
+            return bool(super().is_valid(form))  # type: ignore[misc]
+        except (MultiValueDictKeyError, ValueError) as error:
+            # Wagtail reads the hidden inputs of its blocks without asking whether they are there.
+            raise NotWhole from error
 
     def get_available_actions(self: Any) -> list[str]:
         actions: list[str] = super().get_available_actions()  # type: ignore[misc]

@@ -79,8 +79,10 @@ def publish_due(*, at: datetime) -> list[PlannedPublication]:
 
 @transaction.atomic
 def _carry_out(pk: int, at: datetime) -> PlannedPublication | None:
-    plan = PlannedPublication.objects.select_related("ticket_type").get(pk=pk)
-    locked = locked_type(plan.ticket_type)
+    planned = TicketType.objects.filter(plans=pk).first()
+    if planned is None:
+        return None  # Deleted with its plan since the list was read.
+    locked = locked_type(planned)
     plan = PlannedPublication.objects.select_related("planned_by", "revision").get(pk=pk)
     if plan.state != PlannedPublication.State.WAITING or plan.revision is None:
         return None

@@ -9,9 +9,12 @@ from django.contrib.auth.models import User
 from crm.models import AnswerChange, AnswerIndex, FeedEvent, Ticket
 from crm.tickets.completing import UnableToComplete, complete_answers
 from crm.tickets.operations import UnableToChange, close
+from crm.tickets.reading import answers_of, reader_of
 from tests.conftest import NOW, NewUser
 from tests.crm.conftest import Claiming
 from ticketforms.answers import AnswersRefused
+from ticketforms.models import DictionaryEntry
+from ticketforms.publishing import publish
 
 LATER = NOW + timedelta(days=1)
 
@@ -137,6 +140,23 @@ def test_who_sees_an_answer_masked_cannot_write_over_it(claim: Claiming, dispatc
     assert state_of(ticket) == before
     complete_answers(ticket=ticket, raw_answers={"finding": "ok"}, by=dispatcher, at=LATER)
     assert state_of(ticket)["answers"]["account"]["value"] == "PL61109010140000"
+
+
+def test_an_entry_retired_since_stays_the_answer_of_an_old_ticket_until_its_end(ticket: Ticket, agent: User) -> None:
+    DictionaryEntry.objects.filter(code="flat").update(is_retired=True)
+    publish(ticket_type=ticket.ticket_type, by=None, at=LATER)
+    before = state_of(ticket)["answers"]
+
+    same = complete_answers(ticket=ticket, raw_answers={"extent": "flat"}, by=agent, at=LATER)
+    close(ticket=ticket, resolution="naprawiono", by=agent, at=LATER)
+
+    ticket.refresh_from_db()
+    assert same is None
+    assert (ticket.state, ticket.answers) == ("closed", before)
+    (extent,) = answers_of(ticket, reader_of(agent), "en")
+    assert (extent.label, extent.text) == ("Extent", "flat")
+    newest = ticket.ticket_type.versions.get(number=2)
+    assert [choice["code"] for choice in newest.definition["fields"][0]["settings"]["choices"]] == ["street"]
 
 
 def test_what_is_over_stays_as_it_is(claim: Claiming, agent: User) -> None:

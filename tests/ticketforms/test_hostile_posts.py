@@ -7,11 +7,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from tests.conftest import NewUser
-from ticketforms.models import Category, FormVersion
+from tests.conftest import NOW, NewUser
+from ticketforms.models import Category, FormVersion, TicketType
+from ticketforms.publishing import UnableToPublish, publish
 
 PLAIN = {"label_en": "", "help_pl": "", "help_en": "", "visible_when": "null", "requirement": "none", "default": ""}
 UNREADABLE = [
@@ -136,3 +138,64 @@ def test_versions_that_cannot_be_are_not_compared(
     reply = client.get(compare, {"before": "1", "after": number})
 
     assert reply.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"fields-count": None},
+        {"rules-count": None},
+        {"fields-count": "x"},
+        {"fields-count": "9"},
+        {"fields-1-type": None},
+        {"fields-1-order": "x"},
+        {"fields-0-deleted": None},
+    ],
+    ids=str,
+)
+def test_a_form_that_did_not_arrive_whole_is_not_saved_and_says_so(
+    client: Client, administrator: User, no_power_form: FormVersion, damage: dict[str, str | None]
+) -> None:
+    before = list(Revision.objects.values_list("pk", "content"))
+    sent = {name: value for name, value in (_posted() | damage).items() if value is not None}
+
+    reply = client.post(_edit(no_power_form), sent, follow=True)
+
+    assert reply.status_code == 200
+    assert [message.level_tag for message in reply.context["messages"]] == ["error"]
+    assert list(Revision.objects.values_list("pk", "content")) == before
+
+
+def test_a_rule_that_runs_in_a_circle_is_told_and_its_draft_is_kept(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    circle = _posted(
+        when=json.dumps({"subject": "many", "operator": "is_filled"}),
+        effects=json.dumps([{"effect": "show", "fields": ["many"]}]),
+    )
+
+    published = client.post(_edit(no_power_form), circle | {"action-publish": "yes"})
+    saved = client.post(_edit(no_power_form), circle)
+
+    assert (published.status_code, set(published.context["form"].errors)) == (200, {"rules"})
+    assert (saved.status_code, FormVersion.objects.count()) == (302, 1)
+    draft = TicketType.objects.get().get_latest_revision_as_object()
+    assert draft.rules[0].value["effects"] == [{"effect": "show", "fields": ["many"]}]
+    with override("en"), pytest.raises(UnableToPublish, match="circle"):
+        publish(ticket_type=draft, by=None, at=NOW)
+
+
+def test_a_form_of_more_inputs_than_django_expects_is_saved(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    empty = dict.fromkeys(("say_pl", "say_en", "error_pl", "error_en", "retention_days", "pattern", "example"), "")
+    fields = [
+        ("text", PLAIN | empty | {"label_pl": f"Pytanie {number}", "code": f"q{number}"}) for number in range(120)
+    ]
+    sent = _posted() | nested_form_data({"fields": streamfield(fields)})
+    assert len(sent) > 1000
+
+    reply = client.post(_edit(no_power_form), sent)
+
+    assert reply.status_code == 302
+    assert len(TicketType.objects.get().get_latest_revision_as_object().fields) == 120
