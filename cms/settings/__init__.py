@@ -150,7 +150,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 # Files given with answers: no address leads here, only the door that asks who comes.
 UPLOADS_ROOT = DATA_DIR / "uploads"
-# The form editor sends some forty inputs a field, and a form may have 500 fields: Django's own limits would lose it.
+# The form editor sends up to thirty inputs a field, and a form may have 500 fields: Django's own limits would lose it.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 UPLOAD_LIMIT: int = env.int("TCZ_UPLOAD_MB", default=20) * 1024 * 1024
