@@ -37,6 +37,18 @@ def test_rules_that_decide_about_each_other_in_a_circle_are_named() -> None:
     assert "circle: “Światło” → “Napięcie” → “Światło”" in trouble.message
 
 
+def test_a_circle_is_told_at_the_first_rule_that_is_part_of_it() -> None:
+    note = {"code": "note", "kind": "text", "label_pl": "Uwagi"}
+    only_looks = _show(_is("light", "a"), "note")
+    only_decides = _show(_is("hurt", True), "volts")
+    always = _show(None, "light")
+    part_of_it = [_show(_is("light", "a"), "volts"), _show(_is("volts", "3"), "light")]
+
+    (trouble,) = _compiled([HURT, LIGHT, VOLTS, note], only_looks, always, only_decides, *part_of_it).troubles
+
+    assert (trouble.place, trouble.index) == ("rules", 3)
+
+
 def test_a_rule_that_shows_the_field_it_looks_at_is_a_circle() -> None:
     (trouble,) = _compiled([LIGHT], _show(_is("light", "a"), "light")).troubles
 
@@ -177,6 +189,31 @@ def test_an_answer_demanded_of_nobody_is_worth_a_second_look() -> None:
     (warning,) = _compiled([VOLTS], rule).warnings
 
     assert "“Napięcie” must be answered" in warning.message
+
+
+@pytest.mark.parametrize(
+    ("field", "effects"),
+    [
+        (VOLTS, [{"effect": "read_only", "fields": ["volts"]}]),
+        (VOLTS | {"requirement": "save"}, [{"effect": "show", "fields": ["volts"]}]),
+        (VOLTS | {"requirement": "save"}, [{"effect": "read_only", "fields": ["hurt"]}]),
+        (VOLTS | {"requirement": "save", "default": {"value": "230"}}, [{"effect": "read_only", "fields": ["volts"]}]),
+        (
+            VOLTS | {"requirement": "save"},
+            [
+                {"effect": "read_only", "fields": ["volts"]},
+                {"effect": "set_if_empty", "field": "volts", "value": "230"},
+            ],
+        ),
+    ],
+    ids=["not demanded", "not fixed", "another is fixed", "has a default", "is filled by a rule"],
+)
+def test_an_answer_that_nobody_demands_or_that_something_gives_is_let_pass(
+    field: dict[str, Any], effects: list[dict[str, Any]]
+) -> None:
+    compiled = _compiled([HURT, field], {"when": None, "effects": effects})
+
+    assert (compiled.troubles, compiled.warnings) == ((), ())
 
 
 def test_a_long_chain_of_fields_that_look_upwards_can_be_ordered() -> None:
