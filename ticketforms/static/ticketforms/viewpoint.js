@@ -10,7 +10,21 @@
       this.modeTarget.value = [this.languageTarget, this.roleTarget, this.situationTarget]
         .map((choice) => choice.value)
         .join('~');
+      this.missed = this.modeTarget.value;
+      this.tell();
+    }
+
+    tell() {
       this.modeTarget.dispatchEvent(new CustomEvent('tcz:chosen', { bubbles: true }));
+    }
+
+    /* What is chosen while Wagtail draws the preview, it does not hear: it is told once more. */
+    catchUp() {
+      const { src } = document.querySelector('[data-w-preview-target=iframe]') ?? {};
+      const drawn = src && new URL(src).searchParams.get('mode');
+      if (!drawn || drawn === this.modeTarget.value || this.missed !== this.modeTarget.value) return;
+      this.missed = '';
+      this.tell();
     }
   }
 
