@@ -63,6 +63,23 @@ def test_what_is_needed_only_at_the_end_may_be_empty_until_then() -> None:
         assert missing_to_close(form, given=AGENT) == {"note": "Notes"}
 
 
+def test_what_nobody_demands_is_not_missing_at_the_end() -> None:
+    why = {"code": "why", "kind": "text", "label_pl": "Powód", "requirement": "soft"}
+    form = _form([NOTE, why, {"code": "read", "kind": "notice", "label_pl": "Przeczytaj"}])
+
+    assert missing_to_close(form, given=AGENT) == {}
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [(240, True), (241, False)])
+def test_a_reason_is_as_long_as_the_screen_lets_it_be(length: int, is_taken: bool) -> None:
+    form, raw = _form([NOTE | {"requirement": "soft"}]), {"note": {"skipped": "x" * length}}
+
+    if is_taken:
+        assert check(form, raw, given=AGENT).answers["note"]["skipped"] == "x" * length
+    else:
+        assert "Shorten" in _refused(form, raw)["note"]
+
+
 def test_nothing_is_missing_once_it_was_answered() -> None:
     form = _form([NOTE | {"requirement": "close"}])
     kept = check(form, {"note": "naprawione"}, given=AGENT).answers
