@@ -29,7 +29,7 @@ def test_an_instruction_is_not_confirmed_by_anything(raw: object) -> None:
 
 @pytest.mark.parametrize(
     ("acknowledged_by", "polish", "english"),
-    [("told", "Powiedziałem to dzwoniącemu", "I have told the caller"), ("done", "Zrobione", "Done")],
+    [("told", "Powiedziano dzwoniącemu", "I have told the caller"), ("done", "Zrobione", "Done")],
 )
 def test_the_confirmation_is_kept_in_words(acknowledged_by: str, polish: str, english: str) -> None:
     settings = {"acknowledged_by": acknowledged_by}

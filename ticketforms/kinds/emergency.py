@@ -9,9 +9,9 @@ from ticketforms.kinds.base import AnswerError, DictionaryChoices, FieldKind, Op
 from ticketforms.labels import in_language
 
 _ACKNOWLEDGED = {
-    "told": ("Powiedziałem to dzwoniącemu", "I have told the caller"),
+    "told": ("Powiedziano dzwoniącemu", "I have told the caller"),
     "done": ("Zrobione", "Done"),
-    "called": ("Wezwałem pomoc", "I have called for help"),
+    "called": ("Wezwano pomoc", "I have called for help"),
 }
 _SPOKEN = {"true": True, "yes": True, "1": True, "false": None, "no": None, "0": None, "": None}
 
