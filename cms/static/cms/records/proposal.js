@@ -4,6 +4,8 @@
 
   async function join(form) {
     const button = form.querySelector('[type=submit]');
+    // Whoever joined by a key from elsewhere stays where they are.
+    const hadFocus = form.contains(document.activeElement);
     button.disabled = true;
     try {
       const response = await fetch(form.action, {
@@ -12,16 +14,19 @@
         headers: { 'X-Requested-With': 'XMLHttpRequest' },
       });
       if (response.ok) {
-        form.outerHTML = await response.text();
+        const place = document.createElement('div');
+        place.innerHTML = await response.text();
+        form.replaceWith(place);
+        if (hadFocus) place.querySelector('[tabindex]')?.focus();
         return;
       }
       const isJson = (response.headers.get('Content-Type') || '').startsWith('application/json');
-      form.querySelector('[data-rec-problem]').textContent = isJson ? (await response.json()).message : response.statusText;
-    } catch (error) {
-      form.querySelector('[data-rec-problem]').textContent = error.message;
+      form.querySelector('[data-rec-problem]').textContent = isJson ? (await response.json()).message : form.dataset.failed;
+    } catch {
+      form.querySelector('[data-rec-problem]').textContent = form.dataset.unreachable;
     }
     button.disabled = false;
-    button.focus();
+    if (hadFocus) button.focus();
   }
 
   document.addEventListener('submit', (event) => {
