@@ -38,12 +38,12 @@ _CODE = re.compile(r"[-\w]{1,50}")
 
 def checked(found: object) -> Document:
     """Return plain data as a canonical document; raises `UnfitPackage` with every place that is not of the format."""
+    if is_too_deep(found):
+        raise UnfitPackage(too_deep())
     if not isinstance(found, dict):
         raise UnfitPackage(unknown_format(None))
     if found.get("format") != FORMAT or isinstance(found["format"], bool):
         raise UnfitPackage(unknown_format(found.get("format")))
-    if is_too_deep(found):
-        raise UnfitPackage(too_deep())
     return _Checker().document(found)
 
 
