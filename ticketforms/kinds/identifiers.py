@@ -4,6 +4,7 @@ Blanks and hyphens that people write for the eye are taken away. Whether such a 
 """
 
 import re
+from abc import abstractmethod
 from typing import Any
 
 from django.utils.functional import Promise
@@ -43,17 +44,17 @@ class IdentifierKind(FieldKind):
             raise AnswerError(_("This number does not exist: one of its digits is wrong."))
         return number
 
+    @abstractmethod
     def has_shape(self, number: str) -> bool:
         """Return whether it has as many digits as it should."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_right(self, number: str) -> bool:
         """Return whether its check digit fits."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shape(self) -> str:
         """Return the sentence that tells how the number is written."""
-        raise NotImplementedError
 
 
 class PpeKind(IdentifierKind):

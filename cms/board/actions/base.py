@@ -1,5 +1,6 @@
 """What every action of the drawer is: a small form that knows when it is offered and which one operation it calls."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias, TypeVar
 from django import forms
 from django.contrib.auth.models import User
 from django.db.models import Model
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext_lazy as _
 
 from cms.board.situation import Situation
@@ -35,7 +37,11 @@ class Pick(forms.ChoiceField):
         return self.rows[super().clean(value)]
 
 
-class Action(forms.Form):
+class _AbstractForm(DeclarativeFieldsMetaclass, ABCMeta):
+    """Lets a form leave methods to its subclasses: one that lacks them cannot be made."""
+
+
+class Action(forms.Form, metaclass=_AbstractForm):
     """One thing a dispatcher does to an outage; a subclass says when, with which fields, and by which operation."""
 
     code: ClassVar[str]
@@ -52,16 +58,16 @@ class Action(forms.Form):
         self.prepare()
 
     @classmethod
+    @abstractmethod
     def is_offered(cls, situation: Situation) -> bool:
         """Return whether the outage is in a state that allows the action."""
-        raise NotImplementedError
 
     def prepare(self) -> None:
         """Fill the choices and what is likely to be meant."""
 
+    @abstractmethod
     def perform(self, *, by: User, at: datetime) -> str:
         """Call the operation with what was cleaned; return what happened, as a sentence."""
-        raise NotImplementedError
 
     @property
     def sentence(self) -> str:
