@@ -36,6 +36,7 @@ class TicketTypeForm(CodedForm):
                 "draft",
                 "values",
                 "clauses",
+                "held",
                 "condition",
                 "effect_controls",
                 "effects",

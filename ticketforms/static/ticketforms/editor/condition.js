@@ -3,9 +3,8 @@
 (function () {
   'use strict';
 
-  const { element, options, tool, adder, focused, focusPart } = window.tcz.editor.parts;
+  const { element, options, tool, adder } = window.tcz.editor.parts;
   const { tree, draft, clauses } = window.tcz.editor;
-  const { Controller } = window.StimulusModule;
 
   /* What somebody sent by hand may be no condition: then there is nothing to show. */
   function conditionIn(text) {
@@ -17,28 +16,17 @@
     }
   }
 
-  class ConditionController extends Controller {
-    static values = { vocabulary: String };
-
-    async connect() {
-      this.input = this.element.querySelector('input[type=hidden]');
-      this.place = this.element.querySelector('[data-place]');
-      this.place.setAttribute('aria-label', this.input.closest('[data-contentpath]')?.querySelector('label')?.textContent.trim() ?? '');
-      this.rename = ({ detail: { from, to } }) => this.follow(from, to);
-      document.addEventListener('tcz:code', this.rename);
-      this.vocabulary = await draft.vocabulary(this.vocabularyValue);
-      this.root = tree.rootOf(conditionIn(this.input.value));
-      this.draw();
-      /* Other fields are renamed and moved meanwhile: look again whenever somebody turns to the condition. */
-      this.element.addEventListener('pointerenter', () => this.drawIfChanged());
-      this.element.addEventListener('focusin', (event) => {
-        if (!this.element.contains(event.relatedTarget)) this.drawIfChanged();
-      });
-      this.place.addEventListener('keydown', (event) => this.onKey(event));
+  class ConditionController extends window.tcz.editor.HeldController {
+    take(text) {
+      this.root = tree.rootOf(conditionIn(text));
     }
 
-    disconnect() {
-      document.removeEventListener('tcz:code', this.rename);
+    plain() {
+      return tree.plainOf(this.root);
+    }
+
+    sight() {
+      return JSON.stringify([...this.subjects()]);
     }
 
     follow(from, to) {
@@ -46,46 +34,15 @@
       touched.forEach((clause) => { clause.subject = to; });
       if (!touched.length) return;
       this.keep();
-      this.draw();
+      this.drawAll();
     }
 
     subjects() {
       return draft.subjects(this.vocabulary, this.input);
     }
 
-    drawIfChanged() {
-      if (!this.root || JSON.stringify([...this.subjects()]) === this.seen) return;
-      const before = focused();
-      const isInside = this.place.contains(before.element);
-      this.draw();
-      if (isInside) focusPart(this.place, before.id, before.part);
-    }
-
-    keep() {
-      this.input.value = JSON.stringify(tree.plainOf(this.root));
-      this.input.dispatchEvent(new Event('change', { bubbles: true }));
-    }
-
-    change(action, id, part) {
-      action();
-      this.keep();
-      this.draw();
-      focusPart(this.place, id, part);
-    }
-
-    /* Draw anew what somebody has left already: the cursor stays where it went. */
-    changeBehind() {
-      const { element, id, part } = focused();
-      const isInside = this.place.contains(element);
-      this.keep();
-      this.draw();
-      if (isInside) focusPart(this.place, id, part);
-    }
-
     draw() {
-      const subjects = this.subjects();
-      this.seen = JSON.stringify([...subjects]);
-      this.known = subjects;
+      this.known = this.subjects();
       this.place.replaceChildren(this.drawnGroup(this.root, 0));
     }
 

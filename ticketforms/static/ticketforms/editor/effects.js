@@ -2,9 +2,8 @@
 (function () {
   'use strict';
 
-  const { element, options, tool, adder, focused, focusPart } = window.tcz.editor.parts;
+  const { element, options, tool, adder } = window.tcz.editor.parts;
   const { draft, effectControls, walking } = window.tcz.editor;
-  const { Controller } = window.StimulusModule;
 
   function effectsIn(text) {
     try {
@@ -15,28 +14,18 @@
     }
   }
 
-  class EffectsController extends Controller {
-    static values = { vocabulary: String };
-
-    async connect() {
-      this.input = this.element.querySelector('input[type=hidden]');
-      this.place = this.element.querySelector('[data-place]');
-      this.place.setAttribute('aria-label', this.input.closest('[data-contentpath]')?.querySelector('label')?.textContent.trim() ?? '');
-      this.rename = ({ detail: { from, to } }) => this.follow(from, to);
-      document.addEventListener('tcz:code', this.rename);
-      this.vocabulary = await draft.vocabulary(this.vocabularyValue);
+  class EffectsController extends window.tcz.editor.HeldController {
+    take(text) {
       this.last = 0;
-      this.effects = effectsIn(this.input.value).map((effect) => this.node(effect));
-      this.draw();
-      this.element.addEventListener('pointerenter', () => this.drawIfChanged());
-      this.element.addEventListener('focusin', (event) => {
-        if (!this.element.contains(event.relatedTarget)) this.drawIfChanged();
-      });
-      this.place.addEventListener('keydown', (event) => this.onKey(event));
+      this.effects = effectsIn(text).map((effect) => this.node(effect));
     }
 
-    disconnect() {
-      document.removeEventListener('tcz:code', this.rename);
+    plain() {
+      return this.effects.map(({ effect }) => effect);
+    }
+
+    sight() {
+      return JSON.stringify(draft.fields());
     }
 
     node(effect) {
@@ -53,41 +42,11 @@
       });
       if (JSON.stringify(this.effects) === before) return;
       this.keep();
-      this.draw();
-    }
-
-    drawIfChanged() {
-      if (!this.effects || JSON.stringify(draft.fields()) === this.seen) return;
-      const before = focused();
-      const isInside = this.place.contains(before.element);
-      this.draw();
-      if (isInside) focusPart(this.place, before.id, before.part);
-    }
-
-    keep() {
-      this.input.value = JSON.stringify(this.effects.map(({ effect }) => effect));
-      this.input.dispatchEvent(new Event('change', { bubbles: true }));
-    }
-
-    change(action, id, part) {
-      action();
-      this.keep();
-      this.draw();
-      focusPart(this.place, id, part);
-    }
-
-    /* Draw anew what somebody has left already: the cursor stays where it went. */
-    changeBehind() {
-      const { element, id, part } = focused();
-      const isInside = this.place.contains(element);
-      this.keep();
-      this.draw();
-      if (isInside) focusPart(this.place, id, part);
+      this.drawAll();
     }
 
     draw() {
       this.fields = draft.fields();
-      this.seen = JSON.stringify(this.fields);
       const { words } = this.vocabulary;
       const add = adder(words.add_effect, 'add', () => {
         const fresh = this.node(effectControls.fresh('show'));
