@@ -12,6 +12,7 @@ from wagtail.models import Revision
 from ticketforms.blocks import UnfitField, stream_of
 from ticketforms.models import Category, TicketType
 from ticketforms.rule_blocks import stream_of_rules
+from ticketforms.stage_blocks import stream_of_stages
 
 
 class UnableToDraft(ValueError):
@@ -33,6 +34,8 @@ def draft_type(
     is_groupable: bool = True,
     default_priority: int = 4,
     due_days: int | None = None,
+    reopen_days: int = 30,
+    stages: Sequence[Mapping[str, Any]] = (),
     sort_order: int = 0,
     by: AbstractBaseUser | None,
     at: datetime,
@@ -41,8 +44,8 @@ def draft_type(
 
     A field is a mapping of code, kind, label_pl and, where they are wanted, settings, visible_when (a condition) and
     the other parts in `definition.PARTS`; a rule one of when (a condition), effects and what else stands in
-    `rule_blocks.PARTS`. Raises `UnableToDraft` for a field the editor could not show, `ValidationError` when the
-    type's own facts cannot be stored.
+    `rule_blocks.PARTS`; a stage one of what stands in `stage_blocks.PARTS`. Raises `UnableToDraft` for a field the
+    editor could not show, `ValidationError` when the type's own facts cannot be stored.
     """
     try:
         stream = json.dumps(stream_of(fields))
@@ -57,6 +60,7 @@ def draft_type(
     draft.due_days, draft.sort_order = due_days, sort_order
     draft.fields = stream
     draft.rules = json.dumps(stream_of_rules(rules))
+    draft.stages, draft.reopen_days = json.dumps(stream_of_stages(stages)), reopen_days
     draft.full_clean()
     if not draft.live:
         draft.save()

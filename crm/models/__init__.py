@@ -6,7 +6,7 @@ from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.service_point import Meter, MeterReading, ServicePoint
-from crm.models.ticket import HazardAcknowledgement, Ticket, TicketNote, TicketQuerySet
+from crm.models.ticket import HazardAcknowledgement, Ticket, TicketAttachment, TicketNote, TicketQuerySet
 
 __all__ = [
     "AgentLine",
@@ -26,6 +26,7 @@ __all__ = [
     "PersonalDataRead",
     "ServicePoint",
     "Ticket",
+    "TicketAttachment",
     "TicketNote",
     "TicketQuerySet",
 ]

@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from crm.models.call import Call
 from crm.models.customer import Customer
 from crm.models.service_point import ServicePoint
-from ticketforms.models import FormVersion, TicketType
+from ticketforms.models import FormVersion, TicketType, Upload
+from ticketforms.stages import FINAL_STATES, BaseState, Stage
+
+# As `open()` says it: the planner must see that the one follows from the other.
+STILL_OPEN = ~models.Q(state__in=FINAL_STATES)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -38,14 +42,8 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 class Ticket(models.Model):
     """A report, complaint, question or note (CIM TroubleTicket)."""
 
-    class State(models.TextChoices):
-        OPEN = "open", _("open")
-        IN_PROGRESS = "in_progress", _("in progress")
-        WAITING = "waiting", _("waiting for the customer")
-        CLOSED = "closed", _("closed")
-        CANCELLED = "cancelled", _("cancelled")
-
-    FINAL_STATES = (State.CLOSED, State.CANCELLED)
+    State = BaseState
+    FINAL_STATES = FINAL_STATES
 
     class ReportingKind(models.TextChoices):
         CALL = "call", _("telephone")
@@ -74,6 +72,24 @@ class Ticket(models.Model):
     reporting_kind = models.CharField(_("channel"), max_length=8, choices=ReportingKind, default=ReportingKind.CALL)
     reported_at = models.DateTimeField(_("reported at"))
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    stage = models.SlugField(
+        _("stage"),
+        max_length=50,
+        blank=True,
+        default="",
+        db_default="",
+        db_index=False,
+        help_text=_("What its type calls the state it is in; empty when the type has no stages of its own."),
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("assigned to"),
+    )
     priority = models.PositiveSmallIntegerField(_("priority"), default=4)
     queue = models.CharField(
         _("queue"),
@@ -106,6 +122,7 @@ class Ticket(models.Model):
         db_default="",
         help_text=_("What was done, or why it was cancelled."),
     )
+    reopen_count = models.PositiveSmallIntegerField(_("reopened"), default=0, db_default=0)
     erase_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="When the next answer has been kept as long as its form says."
     )
@@ -124,6 +141,28 @@ class Ticket(models.Model):
             models.Index(fields=["created_by", "-reported_at"], name="ticket_by_author"),
             # Most tickets are in no queue and have nothing to erase: these two stay small.
             models.Index(fields=["queue", "-reported_at"], condition=~models.Q(queue=""), name="ticket_by_queue"),
+            # Overviews ask for what is still to be done: few tickets among millions.
+            models.Index(
+                fields=["assignee", "-reported_at", "-id"], condition=STILL_OPEN, name="ticket_open_of_assignee"
+            ),
+            models.Index(
+                fields=["assignee", "-reported_at"],
+                condition=models.Q(assignee__isnull=False),
+                name="ticket_by_assignee",
+            ),
+            models.Index(
+                fields=["queue", "-reported_at", "-id"],
+                condition=STILL_OPEN & models.Q(assignee__isnull=True),
+                name="ticket_open_unassigned",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=STILL_OPEN & models.Q(due_at__isnull=False),
+                name="ticket_open_by_due",
+            ),
+            models.Index(
+                fields=["priority", "-reported_at", "-id"], condition=STILL_OPEN, name="ticket_open_by_priority"
+            ),
             models.Index(fields=["erase_at"], condition=models.Q(erase_at__isnull=False), name="ticket_to_erase"),
         ]
         constraints = [
@@ -144,6 +183,11 @@ class Ticket(models.Model):
         return self.state not in self.FINAL_STATES
 
     @property
+    def present_stage(self) -> Stage:
+        """Where it stands by its type as that is now; named even when the type has changed since."""
+        return self.ticket_type.flow.at(self.state, self.stage)
+
+    @property
     def is_hazard(self) -> bool:
         return self.ticket_type.reporting == TicketType.Reporting.HAZARD
 
@@ -151,7 +195,13 @@ class Ticket(models.Model):
 class TicketNote(models.Model):
     """What somebody wrote about a ticket later on; rows are only ever added."""
 
+    class Kind(models.TextChoices):
+        NOTE = "note", _("note")
+        REASON = "reason", _("reason")
+        RESOLUTION = "resolution", _("how it ended")
+
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE, db_default="note")
     text = models.TextField(_("text"))
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(_("written at"))
@@ -163,6 +213,26 @@ class TicketNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket}: {self.written_at.isoformat()}"
+
+
+class TicketAttachment(models.Model):
+    """A file that somebody put to a ticket beside its answers; taken off, it stays until its ticket is erased."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="attachments")
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="+", verbose_name=_("file"))
+    description = models.CharField(_("description"), max_length=200, blank=True)
+    attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    attached_at = models.DateTimeField(_("attached at"))
+    removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.ticket}: {self.upload_id}"
 
 
 class HazardAcknowledgement(models.Model):

@@ -12,6 +12,8 @@ from ticketforms.labels import Labelled
 from ticketforms.models.dictionary import dictionary_choices
 from ticketforms.rule_blocks import RulesField, rule_blocks
 from ticketforms.situations import viewpoint_of
+from ticketforms.stage_blocks import StagesField, plain_stages, stage_blocks
+from ticketforms.stages import Flow, flow_of
 
 
 class Category(Labelled):
@@ -60,6 +62,13 @@ class TicketType(Labelled, DraftStateMixin, RevisionMixin, PreviewableMixin, mod
         field_blocks(dictionary_choices), verbose_name=_("form fields"), blank=True, default=list, collapsed=True
     )
     rules = RulesField(rule_blocks(), verbose_name=_("rules"), blank=True, default=list, collapsed=True)
+    stages = StagesField(stage_blocks(), verbose_name=_("stages"), blank=True, default=list, collapsed=True)
+    reopen_days = models.PositiveSmallIntegerField(
+        _("days to reopen"),
+        default=30,
+        db_default=30,
+        help_text=_("For how long after its end a ticket can be opened again; 0: never."),
+    )
 
     class Meta:
         verbose_name = _("ticket type")
@@ -68,6 +77,11 @@ class TicketType(Labelled, DraftStateMixin, RevisionMixin, PreviewableMixin, mod
         constraints = [
             models.CheckConstraint(condition=models.Q(default_priority__range=(1, 4)), name="type_priority_1_to_4"),
         ]
+
+    @property
+    def flow(self) -> Flow:
+        """The stages of its tickets, as they are in use now."""
+        return flow_of(plain_stages(self.stages))
 
     preview_modes = [("pl", "Polski"), ("en", "English")]
     preview_sizes = [

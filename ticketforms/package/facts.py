@@ -18,7 +18,14 @@ from wagtail.models import DraftStateMixin
 from ticketforms.models import TicketType
 
 # An order is the order of the list, and what is computed is computed again.
-STAYS_AT_HOME = {"id", "fields", "rules", "folded", *(field.name for field in DraftStateMixin._meta.local_fields)}
+STAYS_AT_HOME = {
+    "id",
+    "fields",
+    "rules",
+    "stages",
+    "folded",
+    *(field.name for field in DraftStateMixin._meta.local_fields),
+}
 
 
 @dataclass(frozen=True)
