@@ -1,15 +1,18 @@
-# The two commands: `make run` and `make test`. Both make the environment when it is missing or out of date.
+# `make run`, `make test`, and `make test-slow` for what takes long. Each makes the environment when it is missing or old.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV = .venv
 BIN = $(VENV)/bin
-.PHONY: run test runtime development
+.PHONY: run test test-slow runtime development
 
 run: runtime
 	@$(BIN)/python manage.py first_start
 	@exec $(BIN)/python manage.py serve
 
 test: development
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+
+test-slow: development
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 # What was installed last is kept beside it: a checkout of another version is noticed, whatever its files' dates.
 define install

@@ -16,7 +16,7 @@ from tests.conftest import NewUser, Town
 from ticketforms.catalogue import published_form
 from ticketforms.models import Category, DictionaryEntry
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 # What is asked: the kind as the menu of kinds calls it, the label, and what is set besides, by the end of its name.
 FIELDS: list[tuple[str, str, dict[str, str]]] = [

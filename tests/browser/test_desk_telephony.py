@@ -19,7 +19,7 @@ from crm.models import AgentLine, Call, CustomerPhone, Ticket
 from tests.browser.conftest import NewPerson
 from tests.conftest import NOW, NewUser, Town
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NUMBER = "+48601234567"
 
 

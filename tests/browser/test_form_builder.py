@@ -45,6 +45,7 @@ def _add_field(page: Page, kind: str) -> Locator:
     return page.locator(".tcz-fields [data-streamfield-child]").nth(present)
 
 
+@pytest.mark.slow
 def test_an_administrator_makes_previews_and_publishes_a_form(administrator: User, new_person: NewPerson) -> None:
     page = new_person("administrator")
     complaints: list[str] = []
@@ -129,6 +130,7 @@ def _choose(page: Page, words: str) -> None:
     assert chosen.lower().startswith(words.lower()), (words, chosen)
 
 
+@pytest.mark.slow
 def test_a_nested_condition_and_two_effects_are_made_by_keyboard_alone(
     administrator: User, new_person: NewPerson
 ) -> None:

@@ -100,6 +100,7 @@ def _faults_of(page: Page, address: str, complaints: list[str]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["administrator", "supervisor", "dispatcher", "agent"])
 def test_every_page_opens_quietly_and_whole_in_both_languages(
     role: str, house: Ticket, new_user: NewUser, new_person: NewPerson

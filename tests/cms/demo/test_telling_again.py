@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.db import transaction
 
 from cms.demo.loading import load
@@ -37,6 +38,7 @@ def _told() -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 def test_the_same_seed_and_moment_tell_the_same_story_and_another_seed_another(db: None, tmp_path: Path) -> None:
     stories = []
     for seed in (1, 1, 2):
