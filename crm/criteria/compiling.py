@@ -1,0 +1,33 @@
+"""Turns criteria into a condition of the database; `judging` gives the same verdicts over loaded values."""
+
+from collections.abc import Mapping
+
+from django.db.models import Q, Value
+from django.db.models.fields import BooleanField
+
+from crm.criteria.comparing import Moment
+from crm.criteria.subjects import Subject
+from ticketforms.conditions import All, Any, Clause, Condition, Not
+
+_ALWAYS, _NEVER = (Q(Value(verdict, output_field=BooleanField())) for verdict in (True, False))
+
+
+def compiled(condition: Condition, root: str, known: Mapping[str, Subject], moment: Moment) -> Q:
+    """Return the checked criteria as a condition on rows of the root; each part is true or false, never unknown."""
+    match condition:
+        case All(parts=parts):
+            both = Q()
+            for part in parts:
+                both &= compiled(part, root, known, moment)
+            return both
+        case Any(parts=parts):
+            if not parts:
+                return _NEVER
+            either = compiled(parts[0], root, known, moment) or _ALWAYS
+            for part in parts[1:]:
+                either |= compiled(part, root, known, moment) or _ALWAYS
+            return either
+        case Not(part=part):
+            return ~(compiled(part, root, known, moment) or _ALWAYS)
+        case Clause(subject=name):
+            return known[name].condition(root, condition, moment)

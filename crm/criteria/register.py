@@ -1,0 +1,307 @@
+"""The register's own subjects: of tickets, customers, places, meters, accounts and calls."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from crm.criteria.comparing import (
+    CHOICE,
+    DAY,
+    FLAG,
+    INTEGER,
+    KEY,
+    MOMENT,
+    NUMBER,
+    PERSON,
+    PRIORITY,
+    TEXT,
+    WORDS,
+    Comparing,
+    Key,
+    Moment,
+    UnfitValue,
+)
+from crm.criteria.subjects import Subject, Table
+from crm.customers.matching import normalise
+from crm.customers.search import ticket_key
+from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket, TicketNote
+from crm.tickets.queues import queue_names
+from ticketforms.models import Category, TicketType
+
+_BILLING, _METERS = "crm.view_billingcard", "crm.view_meter"
+
+TICKET = Table(
+    "ticket",
+    lambda: Ticket.objects.all(),
+    {
+        "customer": lambda outer: Q(customer=outer("pk")),
+        "service_point": lambda outer: Q(service_point=outer("pk")),
+        "call": lambda outer: Q(call=outer("pk")),
+    },
+    "crm.view_ticket",
+)
+CUSTOMER = Table(
+    "customer",
+    lambda: Customer.objects.all(),
+    {
+        "ticket": lambda outer: Q(pk=outer("customer_id")),
+        "service_point": lambda outer: Q(pk=outer("customer_id")),
+        "call": lambda outer: Q(pk=outer("customer_id")),
+    },
+    "crm.view_customer",
+)
+PHONE = Table(
+    "phone",
+    lambda: CustomerPhone.objects.all(),
+    {
+        "customer": lambda outer: Q(customer=outer("pk")),
+        "ticket": lambda outer: Q(customer=outer("customer_id")),
+        "service_point": lambda outer: Q(customer=outer("customer_id")),
+        "call": lambda outer: Q(customer=outer("customer_id")),
+    },
+    "crm.view_customer",
+)
+SERVICE_POINT = Table(
+    "service_point",
+    lambda: ServicePoint.objects.all(),
+    {
+        "ticket": lambda outer: Q(pk=outer("service_point_id")),
+        "customer": lambda outer: Q(customer=outer("pk")),
+        "call": lambda outer: Q(customer=outer("customer_id")),
+    },
+    "crm.view_servicepoint",
+)
+METER = Table(
+    "meter",
+    lambda: Meter.objects.all(),
+    {
+        "service_point": lambda outer: Q(service_point=outer("pk")),
+        "ticket": lambda outer: Q(service_point=outer("service_point_id")),
+        "customer": lambda outer: Q(service_point__customer=outer("pk")),
+        "call": lambda outer: Q(service_point__customer=outer("customer_id")),
+    },
+    _METERS,
+)
+BILLING = Table(
+    "billing",
+    lambda: BillingCard.objects.all(),
+    {
+        "customer": lambda outer: Q(customer=outer("pk")),
+        "ticket": lambda outer: Q(customer=outer("customer_id")),
+        "service_point": lambda outer: Q(customer=outer("customer_id")),
+        "call": lambda outer: Q(customer=outer("customer_id")),
+    },
+    _BILLING,
+)
+CALL = Table(
+    "call",
+    lambda: Call.objects.all(),
+    {
+        "ticket": lambda outer: Q(pk=outer("call_id")),
+        "customer": lambda outer: Q(customer=outer("pk")),
+        "service_point": lambda outer: Q(customer=outer("customer_id")),
+    },
+    "crm.view_call",
+)
+NOTE = Table(
+    "note", lambda: TicketNote.objects.all(), {"ticket": lambda outer: Q(ticket=outer("pk"))}, TICKET.permission
+)
+GROUPS = {
+    "ticket": _("Ticket"),
+    "customer": _("Customer"),
+    "service_point": _("Service point"),
+    "meter": _("Meter"),
+    "billing": _("Account"),
+    "call": _("Call"),
+    "station": _("Network"),
+    "outage": _("Outage"),
+    "case": _("Case"),
+    "answer": _("Answers"),
+}
+
+
+class TicketNumber(Key):
+    """The number people read out, Z0000123; the column holds the key it stands for."""
+
+    name = "ticket_number"
+    operators: ClassVar[tuple[str, ...]] = ("is", "is_any_of")
+
+    def read(self, operator: str, value: object) -> Any:
+        kept = super().read(operator, value)
+        for each in kept if isinstance(kept, list) else [kept]:
+            if ticket_key(each) is None:
+                raise UnfitValue(_now("Write the ticket's number as Z0000123."))
+        return kept
+
+    def in_database(self, path: str, operator: str, value: Any, moment: Moment) -> Q:
+        return Q(**{f"{path}__in": self._keys(operator, value)})
+
+    def in_memory(self, actual: Any, operator: str, value: Any, moment: Moment) -> bool:
+        return actual in self._keys(operator, value)
+
+    def _keys(self, operator: str, value: Any) -> list[int]:
+        return [ticket_key(each) or 0 for each in (value if operator == "is_any_of" else [value])]
+
+
+class Phone(Key):
+    """A telephone number in any form people write; the column holds the E.164 form."""
+
+    name = "phone"
+
+    def read(self, operator: str, value: object) -> Any:
+        kept = super().read(operator, value)
+        if operator == "begins_with":
+            return kept
+        numbers = [normalise(each) for each in (kept if isinstance(kept, list) else [kept])]
+        if not all(numbers):
+            raise UnfitValue(_now("Write a telephone number, such as 601 234 567."))
+        return numbers if operator == "is_any_of" else numbers[0]
+
+
+def _of(table: Table, group: str = "") -> Callable[..., Subject]:
+    """Return how subjects of a table are written down: name, label, comparing, column."""
+
+    def subject(name: str, label: Any, comparing: Comparing, path: str = "", **more: Any) -> Subject:
+        shelf = group or table.name
+        return Subject(f"{shelf}.{name}", label, shelf, table, comparing, path or name, **more)
+
+    return subject
+
+
+def _types() -> list[tuple[str, Any]]:
+    return [(kind.code, kind.label) for kind in TicketType.objects.all()]
+
+
+def _categories() -> list[tuple[str, Any]]:
+    return [(category.code, category.label) for category in Category.objects.all()]
+
+
+def _queues() -> list[tuple[str, Any]]:
+    return list(queue_names().items())
+
+
+def _is_open(moment: Moment) -> Q:
+    return ~Q(state__in=Ticket.FINAL_STATES)
+
+
+def _tickets() -> list[Subject]:
+    of = _of(TICKET)
+    notes = _of(NOTE, "ticket")
+    return [
+        of("number", _("number"), TicketNumber(), "pk", sort_path="pk"),
+        of("type", _("type"), CHOICE, "ticket_type__code", choices=_types, sort_path="ticket_type__code"),
+        of("category", _("category"), CHOICE, "ticket_type__category__code", choices=_categories),
+        of("state", _("state"), CHOICE, choices=lambda: list(Ticket.State.choices), sort_path="state"),
+        of("is_open", _("is unfinished"), FLAG, flag=_is_open),
+        of("stage", _("stage"), TEXT),
+        of("priority", _("priority"), PRIORITY, choices=_priorities, sort_path="priority"),
+        of("queue", _("queue"), CHOICE, choices=_queues, sort_path="queue"),
+        of("assignee", _("assigned to"), PERSON, "assignee_id"),
+        of("author", _("written down by"), PERSON, "created_by_id"),
+        of("channel", _("channel"), CHOICE, "reporting_kind", choices=lambda: list(Ticket.ReportingKind.choices)),
+        of("reported_at", _("reported"), MOMENT, sort_path="reported_at"),
+        of("due_at", _("due"), MOMENT, sort_path="due_at", sorts_empty=True),
+        of("is_overdue", _("is overdue"), FLAG, flag=lambda moment: Q(due_at__lt=moment.at) & _is_open(moment)),
+        of("closed_at", _("ended"), MOMENT, sort_path="closed_at", sorts_empty=True),
+        of("is_hazard", _("is a hazard"), FLAG, flag=lambda moment: Q(ticket_type__reporting="hazard")),
+        of("is_power", _("is about lost power"), FLAG, flag=lambda moment: Q(ticket_type__reporting="outage")),
+        of("calls", _("number of calls"), INTEGER, "call_count", sort_path="call_count"),
+        of("reopenings", _("number of reopenings"), INTEGER, "reopen_count"),
+        of("reporter", _("reporter"), TEXT, "reporter_name", permission=CUSTOMER.permission),
+        of("reporter_phone", _("reporter's telephone"), TEXT, permission=CUSTOMER.permission),
+        of("location", _("place in words"), TEXT),
+        of("text", _("reporter, telephone and place"), WORDS, "folded_text", permission=CUSTOMER.permission,
+           is_column=False),
+        of("resolution", _("how it ended"), TEXT),
+        notes("note", _("note"), TEXT, "text", is_column=False),
+    ]  # fmt: skip
+
+
+def _priorities() -> list[tuple[str, Any]]:
+    return [
+        ("1", _now("1, hazard to life")),
+        ("2", _now("2, life support or critical customer")),
+        ("3", _now("3, large outage")),
+        ("4", _now("4, single")),
+    ]
+
+
+def _customers() -> list[Subject]:
+    of, phones = _of(CUSTOMER), _of(PHONE, "customer")
+    return [
+        of("number", _("number"), KEY, sort_path="number"),
+        of("name", _("name"), WORDS, "folded_name", sort_path="folded_name"),
+        of("kind", _("kind"), CHOICE, choices=lambda: list(Customer.Kind.choices)),
+        of("nip", _("NIP"), KEY),
+        of("regon", _("REGON"), KEY),
+        of("email", _("e-mail"), TEXT),
+        of("since", _("customer since"), DAY, "since_date", sort_path="since_date", sorts_empty=True),
+        phones("phone", _("telephone"), Phone(), "number"),
+    ]
+
+
+def _places() -> list[Subject]:
+    of, meters = _of(SERVICE_POINT), _of(METER)
+    states, needs = ServicePoint.ConnectionState, ServicePoint.SpecialNeed
+    return [
+        of("ppe", _("PPE number"), KEY, sort_path="ppe"),
+        of("address", _("address"), WORDS, "folded_address", sort_path="folded_address"),
+        of("street", _("street"), TEXT, sort_path="street"),
+        of("building", _("building"), TEXT),
+        of("flat", _("flat"), TEXT),
+        of("postcode", _("postcode"), TEXT),
+        of("town", _("town"), TEXT, sort_path="town"),
+        of("tariff", _("tariff"), TEXT, sort_path="tariff"),
+        of("power", _("contracted power"), NUMBER, "contracted_power_kw", unit="kW", sort_path="contracted_power_kw"),
+        of("connection", _("connection"), CHOICE, "connection_state", choices=lambda: list(states.choices)),
+        of("special_need", _("special need"), CHOICE,
+           choices=lambda: [pair for pair in needs.choices if pair[0]]),
+        meters("number", _("serial number"), KEY, "serial_number", lookup="meter"),
+        meters("model", _("model"), TEXT),
+        meters("is_remote", _("is read remotely"), FLAG),
+        meters("installed", _("installed on"), DAY, "installed_date"),
+    ]  # fmt: skip
+
+
+def _accounts() -> list[Subject]:
+    of = _of(BILLING)
+    stages = BillingCard.DunningStage
+    return [
+        of("account", _("account number"), KEY, "account_number"),
+        of("balance", _("balance"), NUMBER, unit="PLN"),
+        of("has_arrears", _("is in arrears"), FLAG, flag=_is_in_arrears),
+        of("overdue_30", _("overdue to 30 days"), NUMBER, unit="PLN"),
+        of("overdue_60", _("overdue to 60 days"), NUMBER, unit="PLN"),
+        of("overdue_90", _("overdue over 60 days"), NUMBER, unit="PLN"),
+        of("oldest_due", _("oldest due date"), DAY, "oldest_due_date"),
+        of("last_payment", _("last payment"), DAY, "last_payment_date"),
+        of("dunning", _("dunning stage"), CHOICE, "dunning_stage", choices=lambda: list(stages.choices)),
+    ]
+
+
+def _is_in_arrears(moment: Moment) -> Q:
+    return Q(overdue_30__gt=0) | Q(overdue_60__gt=0) | Q(overdue_90__gt=0)
+
+
+def _calls() -> list[Subject]:
+    of = _of(CALL)
+    return [
+        of("direction", _("direction"), CHOICE, choices=lambda: list(Call.Direction.choices)),
+        of("from", _("caller's number"), Phone(), "from_number", permission=CUSTOMER.permission),
+        of("to", _("called number"), TEXT, "to_raw"),
+        of("queue", _("queue of the exchange"), TEXT),
+        of("agent", _("agent"), PERSON, "agent_id"),
+        of("offered_at", _("rang"), MOMENT, sort_path="offered_at"),
+        of("answered_at", _("answered"), MOMENT, sort_path="answered_at", sorts_empty=True),
+        of("ended_at", _("ended"), MOMENT, sort_path="ended_at", sorts_empty=True),
+        of("is_answered", _("was answered"), FLAG, flag=lambda moment: Q(answered_at__isnull=False)),
+        of("cause", _("cause of hang-up"), TEXT, "hangup_cause"),
+    ]
+
+
+def subjects_of_register() -> list[Subject]:
+    """Return all that the register itself can be asked about, in the order in which it is offered."""
+    return [*_tickets(), *_customers(), *_places(), *_accounts(), *_calls()]

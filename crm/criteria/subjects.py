@@ -1,0 +1,169 @@
+"""What criteria may look at: subjects, the tables they stand in, and the roads from what is looked for to those tables.
+
+Here are the forms; the register's own subjects are in `register`, those of answers in `answers`, and a higher floor
+lends its own through `add`. A road to many rows means “some”: a clause holds when one of the rows fulfils it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+
+from crm.criteria.comparing import Comparing, Moment
+from ticketforms.conditions import Clause
+from ticketforms.port import port
+
+ROOTS = ("ticket", "customer", "service_point", "call", "outage")
+EMPTINESS = ("is_empty", "is_filled")
+
+
+class Outer(Protocol):
+    """Names a column of the row looked for, from within as many subqueries as `depth` says."""
+
+    def __call__(self, path: str, depth: int = 1) -> Any: ...
+
+
+Road = Callable[[Outer], Q]
+Choices = Callable[[], list[tuple[str, Any]]]
+Permissions = Callable[[str], bool]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks: what they may see, in which roles, and who “me” is."""
+
+    may: Permissions
+    roles: frozenset[str] = frozenset()
+    user_id: int | None = None
+
+
+def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
+    """Return what this person's rights let criteria look at."""
+    rights = user if isinstance(user, PermissionsMixin) else None
+    return Viewer(
+        may=lambda permission: rights is not None and rights.has_perm(permission),
+        roles=port.roles.of(user),
+        user_id=user.pk,
+    )
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that belong to what is looked for; `roads` say how, by root. Without a road a subject is not offered.
+
+    A higher floor may add roads from and to what it knows.
+    """
+
+    name: str
+    rows: Callable[[], QuerySet[Any]]
+    roads: dict[str, Road]
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One thing to look at; `path` is its column, or `flag` the condition that makes a yes of it.
+
+    `sort_path` is a column that lists of its own table can be sorted by, `lookup` a register to choose a value from.
+    """
+
+    name: str
+    label: str | Promise
+    group: str
+    table: Table
+    comparing: Comparing
+    path: str = ""
+    flag: Callable[[Moment], Q] | None = None
+    choices: Choices | None = None
+    lookup: str = ""
+    unit: str | Promise = ""
+    sort_path: str = ""
+    sorts_empty: bool = False
+    permission: str = ""
+    is_retired: bool = False
+    is_column: bool = True
+    only_where: Q = field(default_factory=Q)
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        return self.comparing.operators
+
+    def is_seen_by(self, viewer: Viewer) -> bool:
+        """Return whether the viewer may look at it."""
+        return all(viewer.may(name) for name in (self.permission, self.table.permission) if name)
+
+    def condition(self, root: str, clause: Clause, moment: Moment) -> Q:
+        """Return the clause as a condition on rows of the root, true or false for each."""
+        operator, is_negated = _positive(clause.operator)
+        if root == self.table.name:
+            fits = self._fits(operator, clause.value, moment)
+            return ~fits if is_negated else fits
+        rows = self.table.rows().filter(self.table.roads[root](_in_query), self.only_where)
+        fits = Q(Exists(rows.filter(self._fits(operator, clause.value, moment)).order_by()))
+        return ~fits if is_negated else fits
+
+    def holds(self, values: Iterable[Any], clause: Clause, moment: Moment) -> bool:
+        """Return whether the clause holds for the values that `values` gathered; the database says the same."""
+        operator, is_negated = _positive(clause.operator)
+        filled = [value for value in values if not self.comparing.is_empty_value(value)]
+        if operator == "is_filled":
+            fits = bool(filled)
+        else:
+            fits = any(self.comparing.in_memory(value, operator, clause.value, moment) for value in filled)
+        return fits is not is_negated
+
+    def values(self, root: str, record: Model, moment: Moment) -> list[Any]:
+        """Return every value that the record has of it, from the database."""
+        if root == self.table.name:
+            rows = self.table.rows().filter(pk=record.pk)
+        else:
+            rows = self.table.rows().filter(self.table.roads[root](_column_of(record)), self.only_where)
+        told = F(self.path)
+        if self.flag:
+            told = Case(When(self.flag(moment), then=Value(True)), default=Value(False))  # type: ignore[assignment]
+        return list(rows.order_by().annotate(criteria_value=told).values_list("criteria_value", flat=True))
+
+    def _fits(self, operator: str, value: Any, moment: Moment) -> Q:
+        if self.flag:
+            return self.flag(moment) if value else ~self.flag(moment)
+        if operator == "is_filled":
+            return self.comparing.is_filled(self.path)
+        return self.comparing.in_database(self.path, operator, value, moment)
+
+
+def _positive(operator: str) -> tuple[str, bool]:
+    """Return the operator that this one says the opposite of, and whether it does."""
+    return {"is_not": ("is", True), "is_empty": ("is_filled", True)}.get(operator, (operator, False))
+
+
+def _in_query(path: str, depth: int = 1) -> Any:
+    reference: Any = path
+    for _ in range(depth):
+        reference = OuterRef(reference)
+    return reference
+
+
+def _column_of(record: Model) -> Outer:
+    def column(path: str, depth: int = 1) -> Any:
+        value: Any = record
+        for name in path.split("__"):
+            value = getattr(value, name, None)
+        return value
+
+    return column
+
+
+_LENT: list[Callable[[], Iterable[Subject]]] = []
+
+
+def add(subjects: Callable[[], Iterable[Subject]]) -> None:
+    """Let a higher floor lend subjects; asked each time, so that they may follow what administrators define."""
+    _LENT.append(subjects)
+
+
+def lent() -> Iterable[Subject]:
+    """Return what higher floors lend."""
+    return (subject for subjects in _LENT for subject in subjects())
