@@ -1,10 +1,12 @@
 """Writes the tickets of the past with their calls and events, as the operations would have left them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import count
 from random import Random
+from typing import Any
 
 from cms.demo.chronicle import Chronicle
 from cms.demo.filling import SAMPLES, Filling
@@ -13,6 +15,8 @@ from cms.demo.rows import Rows
 from cms.demo.staff import Staff
 from crm.models import Call, HazardAcknowledgement, Ticket
 from crm.tickets.due import due_at
+from crm.tickets.erasing import next_erasure
+from crm.tickets.indexing import indexed_fields, rows_of
 from ticketforms.models import FormVersion
 
 _STATES, _KINDS = Ticket.State, Ticket.ReportingKind
@@ -46,6 +50,7 @@ class Register:
         self._rows, self._chronicle, self._places, self._staff = rows, chronicle, places, staff
         self._tells_of_calls, self._rng, self._now = tells_of_calls, rng, now
         self._calls = count(1)
+        self._indexed: dict[int, list[Mapping[str, Any]]] = {}
 
     def write(self, form: FormVersion, filling: Filling, *, place: int, at: datetime, end: End | None = None) -> Ticket:
         """Add a ticket of a place; without an `end` it ends as tickets of its type do, or is still open."""
@@ -72,7 +77,13 @@ class Register:
             closed_at=end.at if state == _STATES.CLOSED else None,
             resolution=end.resolution if state == _STATES.CLOSED else "",
         )
+        if ticket.closed_at:
+            ticket.erase_at = next_erasure(ticket.answers, form.definition, ended_at=ticket.closed_at)
         self._rows.add(ticket)
+        if form.pk not in self._indexed:
+            self._indexed[form.pk] = indexed_fields(form.definition)
+        for row in rows_of(ticket, self._indexed[form.pk]):
+            self._rows.add(row)
         self._tell(ticket, agent.pk, end if state == _STATES.CLOSED else None)
         return ticket
 

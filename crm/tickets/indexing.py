@@ -3,7 +3,7 @@
 The ticket's answers are the truth: whoever changes them has the copies made anew in the same transaction.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -25,8 +25,7 @@ _COUNTED = ("decimal", "integer", "computed")
 
 def index_answers(ticket: Ticket, definition: Definition) -> list[AnswerIndex]:
     """Write the rows of a ticket that has none yet."""
-    flagged = [field for field in upgraded(definition)["fields"] if any(field[flag] for flag in _FLAGS)]
-    rows = [row for field in flagged for row in _rows(ticket, field)]
+    rows = rows_of(ticket, indexed_fields(definition))
     return AnswerIndex.objects.bulk_create(rows) if rows else []
 
 
@@ -34,6 +33,16 @@ def index_again(ticket: Ticket, definition: Definition) -> list[AnswerIndex]:
     """Write the rows of a ticket whose answers have changed."""
     AnswerIndex.objects.filter(ticket=ticket).delete()
     return index_answers(ticket, definition)
+
+
+def indexed_fields(definition: Definition) -> list[Mapping[str, Any]]:
+    """Return the fields of a form whose answers are copied."""
+    return [field for field in upgraded(definition)["fields"] if any(field[flag] for flag in _FLAGS)]
+
+
+def rows_of(ticket: Ticket, fields: Sequence[Mapping[str, Any]]) -> list[AnswerIndex]:
+    """Return the rows of a ticket, not yet written, for these fields of its form."""
+    return [row for field in fields for row in _rows(ticket, field)]
 
 
 def _rows(ticket: Ticket, field: Mapping[str, Any]) -> Iterator[AnswerIndex]:

@@ -7,7 +7,8 @@ import pytest
 from django.db.models import Count, F
 
 from cms.demo.loading import Loaded
-from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
+from crm.models import AnswerIndex, Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
+from crm.tickets.reindexing import reindex_answers
 from outages.models import CrewAssignment, EstimateTold, Outage, ReportLink
 from outages.network.queries import supply_state
 from tests.cms.demo.conftest import SMALL
@@ -27,6 +28,20 @@ def test_all_answers_pass_the_check_of_their_form(loaded: Loaded) -> None:
     for ticket in Ticket.objects.select_related("form_version"):
         raw = {code: answer["value"] for code, answer in ticket.answers.items()}
         assert check(ticket.form_version.definition, raw, given=Given(at=NOW)).answers == ticket.answers
+
+
+def test_answers_are_copied_into_columns_as_the_operations_would(loaded: Loaded) -> None:
+    def copies() -> list[tuple[object, ...]]:
+        rows = AnswerIndex.objects.order_by("ticket", "field", "text")
+        return list(rows.values_list("ticket", "field", "text", "folded", "number", "day"))
+
+    written, dates = copies(), dict(Ticket.objects.values_list("pk", "erase_at"))
+    list(reindex_answers())
+
+    assert copies() == written
+    assert {row[1] for row in written} >= {"extent", "invoice", "serial"}
+    assert dict(Ticket.objects.values_list("pk", "erase_at")) == dates
+    assert any(dates.values())
 
 
 def test_nothing_has_happened_later_than_now(loaded: Loaded) -> None:
