@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from crm.criteria.comparing import CHOICE, DAY, NUMBER, TEXT, WORDS, Comparing, Flag, Moment
 from crm.criteria.subjects import Subject, Table, Viewer
@@ -102,6 +102,7 @@ def _subject(asked: AskedField) -> Subject:
         table=_table(asked.type_pk, field["code"]),
         comparing=comparing,
         path=path,
+        shown=F("text") if path == "folded" else None,
         choices=_choices(field) if comparing is CHOICE else None,
         is_retired=asked.is_retired,
     )

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.db.models import Q
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -108,6 +109,18 @@ CALL = Table(
 )
 NOTE = Table(
     "note", lambda: TicketNote.objects.all(), {"ticket": lambda outer: Q(ticket=outer("pk"))}, TICKET.permission
+)
+# The street's name may be missing in a village, the flat in most places.
+_ADDRESS = Concat(
+    Case(When(street="", then=F("town")), default=F("street")),
+    Value(" "),
+    F("building"),
+    Case(When(flat="", then=Value("")), default=Concat(Value("/"), F("flat"))),
+    Value(", "),
+    F("postcode"),
+    Value(" "),
+    F("town"),
+    output_field=CharField(),
 )
 GROUPS = {
     "ticket": _("Ticket"),
@@ -233,7 +246,7 @@ def _customers() -> list[Subject]:
     of, phones = _of(CUSTOMER), _of(PHONE, "customer")
     return [
         of("number", _("number"), KEY, sort_path="number"),
-        of("name", _("name"), WORDS, "folded_name", sort_path="folded_name"),
+        of("name", _("name"), WORDS, "folded_name", shown=F("name"), sort_path="folded_name"),
         of("kind", _("kind"), CHOICE, choices=lambda: list(Customer.Kind.choices)),
         of("nip", _("NIP"), KEY),
         of("regon", _("REGON"), KEY),
@@ -248,7 +261,7 @@ def _places() -> list[Subject]:
     states, needs = ServicePoint.ConnectionState, ServicePoint.SpecialNeed
     return [
         of("ppe", _("PPE number"), KEY, sort_path="ppe"),
-        of("address", _("address"), WORDS, "folded_address", sort_path="folded_address"),
+        of("address", _("address"), WORDS, "folded_address", shown=_ADDRESS, sort_path="folded_address"),
         of("street", _("street"), TEXT, sort_path="street"),
         of("building", _("building"), TEXT),
         of("flat", _("flat"), TEXT),

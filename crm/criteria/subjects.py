@@ -67,6 +67,8 @@ class Table:
 class Subject:
     """One thing to look at; `path` is its column, or `flag` the condition that makes a yes of it.
 
+    `shown` is what lists show instead of a column that is only compared.
+
     `sort_path` is a column that lists of its own table can be sorted by, `lookup` a register to choose a value from.
     """
 
@@ -76,6 +78,7 @@ class Subject:
     table: Table
     comparing: Comparing
     path: str = ""
+    shown: Any = None
     flag: Callable[[Moment], Q] | None = None
     choices: Choices | None = None
     lookup: str = ""
@@ -101,8 +104,7 @@ class Subject:
         if root == self.table.name:
             fits = self._fits(operator, clause.value, moment)
             return ~fits if is_negated else fits
-        rows = self.table.rows().filter(self.table.roads[root](_in_query), self.only_where)
-        fits = Q(Exists(rows.filter(self._fits(operator, clause.value, moment)).order_by()))
+        fits = Q(Exists(self.rows_of(root).filter(self._fits(operator, clause.value, moment)).order_by()))
         return ~fits if is_negated else fits
 
     def holds(self, values: Iterable[Any], clause: Clause, moment: Moment) -> bool:
@@ -121,10 +123,20 @@ class Subject:
             rows = self.table.rows().filter(pk=record.pk)
         else:
             rows = self.table.rows().filter(self.table.roads[root](_column_of(record)), self.only_where)
-        told = F(self.path)
-        if self.flag:
-            told = Case(When(self.flag(moment), then=Value(True)), default=Value(False))  # type: ignore[assignment]
-        return list(rows.order_by().annotate(criteria_value=told).values_list("criteria_value", flat=True))
+        told = rows.order_by().annotate(criteria_value=self.column(moment))
+        return list(told.values_list("criteria_value", flat=True))
+
+    def rows_of(self, root: str) -> QuerySet[Any]:
+        """Return the rows it stands in, for a subquery of rows of the root."""
+        return self.table.rows().filter(self.table.roads[root](_in_query), self.only_where)
+
+    def column(self, moment: Moment) -> Any:
+        """Return the value that is compared, as an expression over rows of its table."""
+        return Case(When(self.flag(moment), then=Value(True)), default=Value(False)) if self.flag else F(self.path)
+
+    def shown_column(self, moment: Moment) -> Any:
+        """Return the value that lists show, as an expression over rows of its table."""
+        return self.column(moment) if self.shown is None else self.shown
 
     def _fits(self, operator: str, value: Any, moment: Moment) -> Q:
         if self.flag:

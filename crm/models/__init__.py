@@ -5,6 +5,7 @@ from crm.models.billing import BillingCard, BillingEntry
 from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
 from crm.models.feed import FeedEvent, PersonalDataRead
+from crm.models.saved_search import SavedSearch
 from crm.models.service_point import Meter, MeterReading, ServicePoint
 from crm.models.ticket import HazardAcknowledgement, Ticket, TicketAttachment, TicketNote, TicketQuerySet
 
@@ -24,6 +25,7 @@ __all__ = [
     "Meter",
     "MeterReading",
     "PersonalDataRead",
+    "SavedSearch",
     "ServicePoint",
     "Ticket",
     "TicketAttachment",

@@ -1,7 +1,7 @@
 """A telephone call as the exchange told it, and which agent sits at which extension."""
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,10 @@ class AgentLine(models.Model):
 
 class CallQuerySet(models.QuerySet["Call"]):
     """Sets of calls, named as people speak of them."""
+
+    def visible_to(self, user: AbstractBaseUser | AnonymousUser) -> "CallQuerySet":
+        """The calls that this person may look at: all of them or none."""
+        return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_call") else self.none()
 
     def of(self, user: AbstractBaseUser | AnonymousUser) -> "CallQuerySet":
         """The calls this agent has or had, and those that rang at this agent."""

@@ -1,0 +1,52 @@
+"""Says how many rows fit criteria: exactly while they are few, beyond that as the database guesses."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from crm.criteria.bounded import TookTooLong, at_most
+
+MOST_EXACT = 1_000
+_BUDGET = 200
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are; a guess is rounded to what it is worth."""
+
+    number: int
+    is_exact: bool
+
+
+def count_of(fitting: QuerySet[Any]) -> Count:
+    """Return the count within a quarter of a second, whatever is asked; where the database cannot guess, exactly."""
+    rows = fitting.order_by().values("pk")
+    if connection.vendor != "postgresql":
+        return Count(rows.count(), True)
+    try:
+        with at_most(_BUDGET):
+            exact = rows[: MOST_EXACT + 1].count()
+    except TookTooLong:
+        return Count(_rounded(guess_of(fitting)), False)
+    if exact <= MOST_EXACT:
+        return Count(exact, True)
+    return Count(max(_rounded(guess_of(fitting)), MOST_EXACT), False)
+
+
+def guess_of(fitting: QuerySet[Any]) -> int:
+    """Return how many rows the planner of PostgreSQL expects."""
+    try:
+        planned = json.loads(fitting.order_by().values("pk").explain(format="json"))
+    except EmptyResultSet:
+        return 0
+    return int(planned[0]["Plan"]["Plan Rows"])
+
+
+def _rounded(number: int) -> int:
+    """Three figures are more than a guess knows."""
+    step = 10 ** max(0, len(str(number)) - 3)
+    return number // step * step

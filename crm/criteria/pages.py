@@ -1,0 +1,217 @@
+"""Reads what fits criteria a page at a time, forwards and backwards, in time whatever is asked (docs/adr/0010).
+
+A page begins behind a row, named by its key: page 1,000 costs what page 1 costs, and rows that come meanwhile shift
+nothing. What to look for is said by a condition; who may look, by the caller's gate.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+
+from crm.criteria.bounded import TookTooLong, at_most
+from crm.criteria.counting import guess_of
+
+DEFAULT_SIZE, LARGEST = 50, 500
+# Milliseconds. As a whole less than a second, with what is around it.
+_WALK, _MATCH, _ALL = 250, 300, 800
+_FEW = 2_000
+_SHORTEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 20, 1_000, 16_000
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A column of the root, and whether it is read from its end; where `has_empty`, rows without a value come last."""
+
+    path: str
+    descending: bool = False
+    has_empty: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page begins: behind the row with this key, or before it."""
+
+    pk: int
+    before: bool = False
+
+    @property
+    def written(self) -> str:
+        """The place as it stands in an address: a key, and nothing of what the row says."""
+        return f"{'b' if self.before else 'a'}{self.pk}"
+
+    @classmethod
+    def read(cls, written: str) -> "Place | None":
+        """Return the place, `None` for anything that is none."""
+        key = written[1:]
+        if written[:1] not in ("a", "b") or not (key.isascii() and key.isdigit()) or len(key) > 18:
+            return None
+        return cls(int(key), written[0] == "b")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in their order, and the places before and behind them where there is more.
+
+    With `is_whole` false the search was stopped at `next`, and there may be rows further on.
+    """
+
+    rows: tuple[Any, ...]
+    previous: Place | None
+    next: Place | None
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class _Segment:
+    """A part of the order: the rows with a value, or those without one."""
+
+    where: Q
+    path: str
+    descending: bool
+
+    def ordered(self, rows: QuerySet[Any], backwards: bool) -> QuerySet[Any]:
+        sign = "-" if self.descending != backwards else ""
+        keys = [f"{sign}pk"] if self.path in ("", "pk") else [f"{sign}{self.path}", f"{sign}pk"]
+        return rows.filter(self.where).order_by(*keys)
+
+    def behind(self, row: Model, value: Any, backwards: bool) -> Q:
+        way = "lt" if self.descending != backwards else "gt"
+        if self.path in ("", "pk"):
+            return Q(**{f"pk__{way}": row.pk})
+        is_tied = Q(**{self.path: value, f"pk__{way}": row.pk})
+        # The first condition lets the index be entered at the value; the second only decides ties.
+        return Q(**{f"{self.path}__{way}e": value}) & (Q(**{f"{self.path}__{way}": value}) | is_tied)
+
+
+def read_page(
+    gate: QuerySet[Any], fits: Q, sort: Sort, *, place: Place | None = None, size: int = DEFAULT_SIZE
+) -> Page:
+    """Return the page that begins at the place, the first when it is `None` or its row is gone.
+
+    On PostgreSQL it takes less than a second: what cannot be found in that time is searched further from `next`.
+    """
+    size = max(1, min(size, LARGEST))
+    start = gate.model._base_manager.filter(pk=place.pk).first() if place else None
+    backwards = bool(start and place and place.before)
+    found, reached, is_whole = _Search(gate, fits, sort, backwards).rows(start, size + 1)
+    rows, has_more = found[:size], len(found) > size
+    last = rows[-1].pk if rows else None
+    further = Place(last, backwards) if has_more and last else None
+    if not is_whole and reached is not None:
+        further = Place(reached, backwards)
+    first = (rows[0].pk if rows else start.pk) if start else None
+    back = Place(first, not backwards) if first is not None else None
+    if backwards:
+        return Page(tuple(reversed(rows)), further, back, is_whole)
+    return Page(tuple(rows), back, further, is_whole)
+
+
+class _Search:
+    """One reading in one direction."""
+
+    def __init__(self, gate: QuerySet[Any], fits: Q, sort: Sort, backwards: bool) -> None:
+        self.gate, self.fits, self.sort, self.backwards = gate, fits, sort, backwards
+        segments = [_Segment(Q(), sort.path, sort.descending)]
+        if sort.has_empty:
+            has_value = Q(**{f"{sort.path}__isnull": False})
+            segments = [_Segment(has_value, sort.path, sort.descending), _Segment(~has_value, "", sort.descending)]
+        self.segments = segments[::-1] if backwards else segments
+
+    def rows(self, start: Model | None, wanted: int) -> tuple[list[Any], int | None, bool]:
+        """Return the rows, the key of the last row looked at, and whether all that was wanted is there."""
+        if connection.vendor != "postgresql":
+            return self._walk(start, wanted), None, True
+        ends_at = time.monotonic() + _ALL / 1000
+        ways = [self._walk, self._match] if guess_of(self.gate.filter(self.fits)) > _FEW else [self._match, self._walk]
+        for way, budget in zip(ways, (_WALK, _MATCH), strict=True):
+            try:
+                with at_most(budget):
+                    return way(start, wanted), None, True
+            except TookTooLong:
+                continue
+        return self._slices(start, wanted, ends_at)
+
+    def _parts(self, start: Model | None) -> Iterator[tuple[_Segment, Q]]:
+        """Each segment still to be read, with the condition that it begins behind the start."""
+        value = _value(start, self.sort.path) if start else None
+        has_started = start is None
+        for segment in self.segments:
+            if has_started or start is None:
+                yield segment, Q()
+            elif not self.sort.has_empty or (segment.path == "") == (value is None):
+                has_started = True
+                yield segment, segment.behind(start, value, self.backwards)
+
+    def _walk(self, start: Model | None, wanted: int) -> list[Any]:
+        """Read along the order and keep what fits: quick where many do."""
+        found: list[Any] = []
+        for segment, behind in self._parts(start):
+            if len(found) < wanted:
+                rows = segment.ordered(self.gate.filter(self.fits, behind), self.backwards)
+                found += rows[: wanted - len(found)]
+        return found
+
+    def _match(self, start: Model | None, wanted: int) -> list[Any]:
+        """Find all that fits first and order it then: quick where few do. The planner is not asked which it is."""
+        keys: list[int] = []
+        for segment, behind in self._parts(start):
+            if len(keys) >= wanted:
+                break
+            columns = ["pk"] if segment.path in ("", "pk") else ["pk", segment.path]
+            fitting = self.gate.filter(self.fits, behind, segment.where).order_by().values_list(*columns)
+            try:
+                sql, params = fitting.query.sql_with_params()
+            except EmptyResultSet:
+                continue
+            way = "DESC" if segment.descending != self.backwards else "ASC"
+            order = ", ".join(f"{place} {way}" for place in range(len(columns), 0, -1))
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f"WITH fitting AS MATERIALIZED ({sql}) SELECT * FROM fitting ORDER BY {order} LIMIT %s",
+                    [*params, wanted - len(keys)],
+                )
+                keys += [row[0] for row in cursor.fetchall()]
+        rows = self.gate.in_bulk(keys)
+        return [rows[key] for key in keys if key in rows]
+
+    def _slices(self, start: Model | None, wanted: int, ends_at: float) -> tuple[list[Any], int | None, bool]:
+        """Look through the register slice by slice until there is enough or the time is up."""
+        found: list[Any] = []
+        length, reached = _FIRST_SLICE, start
+        while len(found) < wanted:
+            left = int((ends_at - time.monotonic()) * 1000)
+            if left < 20:
+                return found[: wanted - 1], reached.pk if reached else None, False
+            try:
+                with at_most(left):
+                    looked_at = self._slice(reached, length)
+                    fitting = self.gate.filter(self.fits, pk__in=looked_at).in_bulk()
+            except TookTooLong:
+                length = max(_SHORTEST_SLICE, length // 4)
+                continue
+            if not looked_at:
+                return found, None, True
+            found += [fitting[key] for key in looked_at if key in fitting]
+            reached = self.gate.model._base_manager.get(pk=looked_at[-1])
+            length = min(length * 2, _LARGEST_SLICE)
+        return found[:wanted], None, True
+
+    def _slice(self, start: Model | None, length: int) -> list[int]:
+        keys: list[int] = []
+        for segment, behind in self._parts(start):
+            if len(keys) < length:
+                rows = segment.ordered(self.gate.model._base_manager.filter(behind), self.backwards)
+                keys += rows.values_list("pk", flat=True)[: length - len(keys)]
+        return keys
+
+
+def _value(row: Model, path: str) -> Any:
+    value: Any = row
+    for name in path.split("__"):
+        value = getattr(value, name, None)
+    return value

@@ -1,0 +1,37 @@
+"""The five things that can be looked for, and the gates to them: what a person may see at all."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Call, Customer, ServicePoint, Ticket
+
+User = AbstractBaseUser | AnonymousUser
+Gate = Callable[[User], QuerySet[Any]]
+
+LABELS: Mapping[str, str | Promise] = {
+    "ticket": _("Tickets"),
+    "customer": _("Customers"),
+    "service_point": _("Service points"),
+    "call": _("Calls"),
+    "outage": _("Outages"),
+}
+# What a list of them is sorted by unless somebody says otherwise: the subject, and whether from its end.
+SORTED_BY: Mapping[str, tuple[str, bool]] = {
+    "ticket": ("ticket.reported_at", True),
+    "customer": ("customer.name", False),
+    "service_point": ("service_point.address", False),
+    "call": ("call.offered_at", True),
+    "outage": ("outage.started_at", True),
+}
+# Gates of what lies a floor higher are lent by it.
+GATES: dict[str, Gate] = {
+    "ticket": lambda user: Ticket.objects.visible_to(user).with_marks(),
+    "customer": lambda user: Customer.objects.visible_to(user),
+    "service_point": lambda user: ServicePoint.objects.visible_to(user).select_related("customer"),
+    "call": lambda user: Call.objects.visible_to(user).select_related("agent", "customer"),
+}
