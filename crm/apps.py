@@ -11,6 +11,7 @@ class CrmConfig(AppConfig):
     def ready(self) -> None:
         from crm.customers.readings import last_reading
         from crm.lookups import Customers, Meters, ServicePoints, Tickets
+        from crm.tickets.attaching import sees_attachment
         from crm.tickets.files import sees_file_of_ticket
         from ticketforms.port import port
 
@@ -22,3 +23,4 @@ class CrmConfig(AppConfig):
         }
         port.last_reading = last_reading
         port.sees_file["ticket"] = sees_file_of_ticket
+        port.sees_file["attachment"] = sees_attachment

@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from crm.locks import lock_tickets
 from crm.models import Ticket
-from crm.tickets import operations as tickets
 from crm.tickets.checking import missing_answers
+from crm.tickets.moving import close_by_rule
 from outages.locks import lock_outages
 from outages.models import CrewAssignment, Outage, RepeatedReport, ReportLink
 from outages.telling import about, followers, tell
@@ -43,7 +43,7 @@ def restore(*, outage: Outage, restored_at: datetime, by: AbstractBaseUser | Non
     for job in locked.assignments.filter(status__in=CrewAssignment.AT_WORK).select_related("crew").order_by("pk"):
         _complete(job, locked, by=by, at=at)
     closed = [
-        tickets.close(ticket=ticket, resolution=_resolution(locked), by=by, at=at).pk
+        close_by_rule(ticket=ticket, resolution=_resolution(locked), by=by, at=at).pk
         for ticket in _tickets_to_close(locked, at)
     ]
     tell(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from crm.models import Ticket
+from crm.tickets.attaching import erase_removed
 from crm.tickets.erasing import BATCH, erase_due_answers, erased, next_erasure, retentions
 from crm.tickets.files import owner_of_repeat
 from outages.locks import lock_repeated_reports
@@ -26,7 +27,8 @@ class Erasure:
 
 
 def erase_what_is_due(*, at: datetime, batch: int = BATCH) -> Erasure:
-    """Erase every answer that is due at a moment, batch by batch."""
+    """Erase every answer that is due at a moment, batch by batch, and files that were taken off their tickets."""
+    erase_removed(at=at)
     return Erasure(tickets=erase_due_answers(at=at, batch=batch), reports=_erase_reports(at, batch))
 
 

@@ -62,7 +62,7 @@ def stage_blocks() -> list[tuple[str, Block]]:
 
 def plain_stages(blocks: StreamValue) -> list[dict[str, Any]]:
     """Return the drafted stages as plain data, each with its code, made from the label where none was given."""
-    return [_plain(index, child.value) for index, child in enumerate(blocks, start=1)]
+    return [_plain(index, child["value"]) for index, child in enumerate(blocks.raw_data, start=1)]
 
 
 def stream_of_stages(stages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -80,11 +80,13 @@ def stream_of_stages(stages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 
 def _plain(index: int, value: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "code": value["code"] or code_from(value["label_pl"] or "") or f"stage_{index}",
-        "label_pl": value["label_pl"] or "",
-        "label_en": value["label_en"] or "",
-        "state": value["state"] or "",
-        "moves": [{"to": move["to"], "needs_reason": bool(move.get("needs_reason"))} for move in value["moves"] or ()],
+        "code": value.get("code") or code_from(value.get("label_pl") or "") or f"stage_{index}",
+        "label_pl": value.get("label_pl") or "",
+        "label_en": value.get("label_en") or "",
+        "state": value.get("state") or "",
+        "moves": [
+            {"to": move["to"], "needs_reason": bool(move.get("needs_reason"))} for move in value.get("moves") or ()
+        ],
     }
 
 

@@ -88,6 +88,12 @@ class Flow:
         """Where a new ticket stands."""
         return self.of(BaseState.OPEN)
 
+    @property
+    def again(self) -> Stage:
+        """Where a ticket stands when it is opened again after its end."""
+        is_named = any(stage.state == BaseState.IN_PROGRESS for stage in self.stages)
+        return self.of(BaseState.IN_PROGRESS) if is_named or not self.stages else self.first
+
     def of(self, state: BaseState) -> Stage:
         """Return the type's first stage of a state, or the bare state."""
         return next((stage for stage in self.stages if stage.state == state), _bare(state))

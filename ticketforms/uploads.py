@@ -86,6 +86,21 @@ def claim_files(answers: Answers, *, owner: str, at: datetime) -> int:
     return len(keys)
 
 
+@transaction.atomic
+def claim_one(*, key: str, owner: str, by: AbstractBaseUser, at: datetime) -> Upload:
+    """Make one file that this person sent the owner's; raises `UnableToClaim` when it is gone, kept or another's."""
+    try:
+        known = uuid.UUID(key)
+    except ValueError as error:
+        raise UnableToClaim(_("Choose a file.")) from error
+    upload = Upload.objects.select_for_update().filter(key=known, claimed_by="", uploaded_by_id=by.pk).first()
+    if upload is None:
+        raise UnableToClaim(_("The file is gone or belongs to another ticket: send it again."))
+    upload.claimed_by, upload.claimed_at = owner, at
+    upload.save(update_fields=["claimed_by", "claimed_at"])
+    return upload
+
+
 def let_files_go(*, owner: str, still_named: Iterable[Answers]) -> int:
     """Free the owner's files that none of its answers names any more, to be swept away; return how many."""
     keys = {key for answers in still_named for key in _keys_in(answers)}

@@ -11,7 +11,8 @@ from cms.board.actions import ACTIONS
 from cms.board.situation import situation_of
 from cms.board.views import ACKNOWLEDGE, CHANGE, draw, hazards_context
 from crm.models import Ticket
-from crm.tickets.operations import UnableToChange, acknowledge_hazard
+from crm.tickets.changing import UnableToChange
+from crm.tickets.operations import acknowledge_hazard
 from outages.models import Outage
 
 REFUSED, NOT_UNDERSTOOD = 409, 422

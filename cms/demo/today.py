@@ -19,7 +19,8 @@ from cms.demo.stage import Stage
 from crm.calls.operations import ExchangeEvent, record
 from crm.models import Call, ServicePoint, Ticket
 from crm.tickets.due import WARSAW
-from crm.tickets.operations import acknowledge_hazard, close
+from crm.tickets.moving import close
+from crm.tickets.operations import acknowledge_hazard
 from outages.intake import register_report
 from outages.models import CrewAssignment, Device, EstimatedRestoration, Outage
 from outages.repair.operations import advance_crew, assign_crew, confirm, note_progress, set_estimate

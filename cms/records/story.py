@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -16,8 +16,10 @@ from wagtail.admin.utils import get_user_display_name
 from cms.records.written import Written, written_about
 from crm import feed
 from crm.models import FeedEvent, Ticket
+from crm.tickets.queues import queue_name
 from crm.tickets.reading import Reader
 from outages.models import CrewAssignment, EstimatedRestoration, ReportLink
+from ticketforms.labels import in_language
 
 Data = Mapping[str, Any]
 # The outage's other events concern everybody who follows it.
@@ -50,8 +52,8 @@ def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
         own = f"ticket:{ticket.pk}"
         events += [event for event in others if event.name not in _ABOUT_ONE_TICKET or own in event.topics]
     events.sort(key=lambda event: (event.happened_at, event.pk), reverse=True)
-    written = written_about(ticket, reader)
-    return [_line(event, numbers.get(event.data.get("outage", 0)), written) for event in events]
+    written, people = written_about(ticket, reader), _people_named_in(events)
+    return [_line(event, numbers.get(event.data.get("outage", 0)), written, people) for event in events]
 
 
 def sentence_of(name: str, data: Data) -> str:
@@ -60,11 +62,18 @@ def sentence_of(name: str, data: Data) -> str:
     return say(data) if say else feed.EVENTS.get(name, name)
 
 
-def _line(event: FeedEvent, outage: int | None, written: Written) -> Line:
+def _people_named_in(events: list[FeedEvent]) -> dict[int, str]:
+    """The feed knows a person by key: how each is called, is asked once for all."""
+    keys = {key for event in events if (key := _after(event.data, "assignee_id"))}
+    return {person.pk: _name(person) for person in User.objects.filter(pk__in=keys)} if keys else {}
+
+
+def _line(event: FeedEvent, outage: int | None, written: Written, people: Mapping[int, str]) -> Line:
+    person = people.get(_after(event.data, "assignee_id") or 0, "")
     return Line(
         at=event.happened_at,
         who=_name(event.by),
-        sentence=sentence_of(event.name, event.data),
+        sentence=sentence_of(event.name, {**event.data, "person": person}),
         text=written.of(event)
         or str(event.data.get("text") or event.data.get("reason") or event.data.get("cause") or ""),
         kind=event.name.replace(".", "-"),
@@ -79,6 +88,17 @@ def _name(person: AbstractBaseUser | None) -> str:
 def _moment(data: Data, key: str) -> str:
     told = parse_datetime(str(data.get(key) or ""))
     return date_format(localtime(told), "SHORT_DATETIME_FORMAT") if told else "–"
+
+
+def _after(data: Data, column: str) -> Any:
+    return (data.get("after") or {}).get(column)
+
+
+def _stage(data: Data) -> str:
+    """The stage as it was called then; a state without a name of its own, by the state's."""
+    known = {state.value: state.label for state in Ticket.State}
+    named = in_language(str(data.get("stage_pl") or ""), str(data.get("stage_en") or ""))
+    return named or str(known.get(_after(data, "state"), "–"))
 
 
 def _source(data: Data) -> str:
@@ -110,6 +130,31 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.answers_changed": lambda data: _("Form completed or corrected:"),
     "ticket.answers_erased": lambda data: _("Answers erased: they were kept as long as the form says."),
     "ticket.hazard_acknowledged": lambda data: _("Hazard acknowledged."),
+    "ticket.assigned": lambda data: (
+        _with(_("Assigned to %(person)s."), person=data.get("person") or _("somebody"))
+        if _after(data, "assignee_id")
+        else _("Assigned to nobody.")
+    ),
+    "ticket.queued": lambda data: (
+        _with(_("Put in the queue “%(queue)s”."), queue=queue_name(str(_after(data, "queue"))))
+        if _after(data, "queue")
+        else _("Taken out of its queue.")
+    ),
+    "ticket.moved": lambda data: _with(_("Now: %(stage)s."), stage=_stage(data)),
+    "ticket.priority_changed": lambda data: _with(
+        _("Priority %(priority)s, until now %(before)s."),
+        priority=_after(data, "priority"),
+        before=data.get("before", {}).get("priority", "–"),
+    ),
+    "ticket.due_changed": lambda data: (
+        _with(_("To be answered by %(time)s."), time=_moment(data.get("after", {}), "due_at"))
+        if _after(data, "due_at")
+        else _("To be answered by no fixed day.")
+    ),
+    "ticket.attached": lambda data: _("File added:"),
+    "ticket.attachment_removed": lambda data: _("File taken off:"),
+    "ticket.reopened": lambda data: _with(_("Opened again: %(stage)s."), stage=_stage(data)),
+    "ticket.change_undone": lambda data: _("The last change was taken back."),
     "ticket.closed": lambda data: _("Ticket closed."),
     "ticket.cancelled": lambda data: _("Ticket cancelled."),
     "device.state_reported": lambda data: _("Network operation said whether the device has power."),

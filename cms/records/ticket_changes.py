@@ -15,7 +15,9 @@ from wagtail.admin.auth import permission_required
 
 from cms.records.ticket_views import ticket_page
 from crm.models import Ticket
-from crm.tickets.operations import UnableToChange, acknowledge_hazard, add_note, cancel, close
+from crm.tickets.changing import UnableToChange
+from crm.tickets.moving import cancel, close
+from crm.tickets.operations import acknowledge_hazard, add_note
 
 Change = Callable[[Ticket, str, User, datetime], object]
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from crm.models import AnswerChange, FeedEvent, Ticket
+from crm.models import AnswerChange, FeedEvent, Ticket, TicketNote
 from crm.tickets.reading import Reader, shown_answers
 from outages.models import RepeatedReport
 
@@ -18,11 +19,15 @@ class Written:
     reports: Mapping[int, str]
     changes: Mapping[int, str]
     resolution: str
+    ends: Mapping[datetime, str]
+    files: Mapping[int, str]
 
     def of(self, event: FeedEvent) -> str:
         """Return what was written in this event, "" when nothing was."""
         if event.name in ("ticket.closed", "ticket.cancelled"):
-            return self.resolution
+            return self.ends.get(event.happened_at, self.resolution)
+        if "attachment" in event.data:
+            return self.files.get(event.data["attachment"], "")
         if "change" in event.data:
             return self.changes.get(event.data["change"], "")
         if "note" in event.data:
@@ -33,11 +38,15 @@ class Written:
 def written_about(ticket: Ticket, reader: Reader) -> Written:
     """Return all that was written about the ticket after it was registered, as far as this person may read it."""
     reports = RepeatedReport.objects.filter(ticket=ticket).select_related("form_version")
+    notes = list(ticket.notes.all())
+    files = ticket.attachments.select_related("upload")
     return Written(
-        notes=dict(ticket.notes.values_list("pk", "text")),
+        notes={note.pk: note.text for note in notes},
         reports={report.pk: _told_in(report, reader) for report in reports},
         changes={change.pk: _changed_in(change, ticket, reader) for change in ticket.answer_changes.all()},
         resolution=ticket.resolution,
+        ends={note.written_at: note.text for note in notes if note.kind == TicketNote.Kind.RESOLUTION},
+        files={one.pk: " · ".join(filter(None, [one.upload.name, one.description])) for one in files},
     )
 
 

@@ -1,4 +1,7 @@
-"""Writes a ticket into the register and carries it to its end; which outage it belongs to is decided a floor higher."""
+"""Writes a ticket into the register, and what is said about it later; how it goes on and ends, `moving` knows.
+
+Which outage it belongs to is decided a floor higher.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,9 +13,9 @@ from django.utils.translation import gettext as _
 from crm.customers.matching import fold, normalise
 from crm.locks import lock_tickets
 from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket, TicketNote
-from crm.tickets.checking import check_report, missing_answers
+from crm.tickets.changing import UnableToChange, fit_text, open_ticket
+from crm.tickets.checking import check_report
 from crm.tickets.effects import change, effects_of_repeat, effects_on
-from crm.tickets.erasing import next_erasure
 from crm.tickets.files import keep_files, owner_of
 from crm.tickets.indexing import index_answers
 from crm.tickets.surroundings import kept_with
@@ -20,13 +23,8 @@ from crm.tickets.telling import tell
 from ticketforms.kinds import Given
 from ticketforms.models import FormVersion
 from ticketforms.resolving import Outcome
-from ticketforms.storing import is_storable
 
-LONGEST_NOTE, LONGEST_RESOLUTION = 2000, 500
-
-
-class UnableToChange(ValueError):
-    """A step that the ticket does not allow now; the message tells the agent why and what to do."""
+LONGEST_NOTE = 2000
 
 
 @transaction.atomic
@@ -79,6 +77,7 @@ def register(
                 location=location.strip(),
                 reporting_kind=reporting_kind,
                 reported_at=reported_at,
+                stage=ticket_type.flow.first.code,
                 answers=checked.answers,
                 surroundings=kept_with(form_version, given.surroundings),
                 **effects_on(ticket_type, service_point, checked.outcome, reported_at=reported_at),
@@ -112,7 +111,7 @@ def record_repeated_call(
     What the rules make of it may only make the ticket more urgent. Raises `UnableToChange` when the ticket is over: a
     new call is then a new ticket.
     """
-    locked = _open(ticket)
+    locked = open_ticket(ticket)
     name = "ticket.more_said"
     if call is None or (locked.call_id != call.pk and not _is_counted(locked, call)):
         name = "ticket.call_repeated"
@@ -129,7 +128,7 @@ def add_note(*, ticket: Ticket, text: str, by: AbstractBaseUser | None, at: date
     """Write a note into the ticket's timeline, whatever its state; raises `UnableToChange` for an unfit text."""
     locked = lock_tickets(ticket.pk)[ticket.pk]
     note = TicketNote.objects.create(
-        ticket=locked, text=_text(text, LONGEST_NOTE), written_by_id=by.pk if by else None, written_at=at
+        ticket=locked, text=fit_text(text, LONGEST_NOTE), written_by_id=by.pk if by else None, written_at=at
     )
     # The event goes to every screen that watches tickets: it names the note, the page fetches what it says.
     tell(locked, "ticket.noted", data={"note": note.pk}, by=by, at=at)
@@ -142,7 +141,7 @@ def acknowledge_hazard(*, ticket: Ticket, by: AbstractBaseUser, at: datetime) ->
 
     Raises `UnableToChange` for a ticket that is no hazard, is over, or was acknowledged before.
     """
-    locked = _open(ticket)
+    locked = open_ticket(ticket)
     if not locked.is_hazard:
         raise UnableToChange(_("Ticket %(ticket)s is not a hazard: nothing to acknowledge.") % {"ticket": locked})
     if earlier := HazardAcknowledgement.objects.filter(ticket=locked).select_related("acknowledged_by").first():
@@ -152,61 +151,6 @@ def acknowledge_hazard(*, ticket: Ticket, by: AbstractBaseUser, at: datetime) ->
     return acknowledgement
 
 
-@transaction.atomic
-def close(*, ticket: Ticket, resolution: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
-    """End a ticket with what was done about it.
-
-    Raises `UnableToChange` when it is over already, nothing is written, a hazard was not acknowledged, or an answer
-    that its form wants before closing is missing.
-    """
-    locked = _open(ticket)
-    if locked.is_hazard and not HazardAcknowledgement.objects.filter(ticket=locked).exists():
-        raise UnableToChange(_("No dispatcher has acknowledged this hazard yet: acknowledge it first."))
-    if missing := missing_answers(locked, at=at):
-        raise UnableToChange(
-            _("Complete the form before closing: %(fields)s.") % {"fields": ", ".join(missing.values())}
-        )
-    return _end(locked, Ticket.State.CLOSED, "ticket.closed", resolution, by=by, at=at)
-
-
-@transaction.atomic
-def cancel(*, ticket: Ticket, reason: str, by: AbstractBaseUser | None, at: datetime) -> Ticket:
-    """End a ticket that should not have been; raises `UnableToChange` when it is over or no reason is written."""
-    return _end(_open(ticket), Ticket.State.CANCELLED, "ticket.cancelled", reason, by=by, at=at)
-
-
-def _end(locked: Ticket, state: str, name: str, why: str, *, by: AbstractBaseUser | None, at: datetime) -> Ticket:
-    locked.state = state
-    locked.resolution = _text(why, LONGEST_RESOLUTION)
-    locked.closed_at = at
-    locked.erase_at = next_erasure(locked.answers, locked.form_version.definition, ended_at=at)
-    locked.save(update_fields=["state", "resolution", "closed_at", "erase_at"])
-    tell(locked, name, data={}, by=by, at=at)
-    return locked
-
-
-def _open(ticket: Ticket) -> Ticket:
-    locked = lock_tickets(ticket.pk)[ticket.pk]
-    if not locked.is_open:
-        raise UnableToChange(
-            _("Ticket %(ticket)s is already %(state)s: write a note, or register a new ticket.")
-            % {"ticket": locked, "state": locked.get_state_display()}
-        )
-    return locked
-
-
 def _is_counted(ticket: Ticket, call: Call) -> bool:
     told = FeedEvent.objects.filter(subject=f"ticket:{ticket.pk}", name="ticket.call_repeated")
     return told.filter(data__call=call.pk).exists()
-
-
-def _text(written: str, longest: int) -> str:
-    """Return the text to keep; raise `UnableToChange` when it is empty, too long or cannot be stored."""
-    text = written.strip()
-    if not text:
-        raise UnableToChange(_("Write a few words first."))
-    if len(text) > longest:
-        raise UnableToChange(_("Shorten the text to %(longest)d characters.") % {"longest": longest})
-    if not is_storable(text):
-        raise UnableToChange(_("Remove the characters that cannot be shown."))
-    return text

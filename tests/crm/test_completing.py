@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth.models import User
 
 from crm.models import AnswerChange, AnswerIndex, FeedEvent, Ticket
+from crm.tickets.changing import UnableToChange
 from crm.tickets.completing import UnableToComplete, complete_answers
-from crm.tickets.operations import UnableToChange, close
+from crm.tickets.moving import close
 from crm.tickets.reading import answers_of, reader_of
 from tests.conftest import NOW, NewUser
 from tests.crm.conftest import Claiming

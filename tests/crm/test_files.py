@@ -12,7 +12,7 @@ from django.urls import reverse
 from crm.models import ServicePoint, Ticket
 from crm.tickets.completing import complete_answers
 from crm.tickets.erasing import erase_due_answers
-from crm.tickets.operations import close
+from crm.tickets.moving import close
 from outages.intake import register_report
 from tests.conftest import NOW, NewUser, draft_no_power
 from ticketforms.answers import AnswersRefused

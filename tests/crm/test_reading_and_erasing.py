@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from crm.models import AnswerChange, AnswerIndex, FeedEvent
 from crm.tickets.completing import complete_answers
 from crm.tickets.erasing import erase_due_answers
-from crm.tickets.operations import close
+from crm.tickets.moving import close
 from crm.tickets.reading import Reader, answers_of, masked, personal_class, reader_of
 from tests.conftest import NOW, NewUser
 from tests.crm.conftest import Claiming

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crm.models import AnswerIndex, Ticket
-from crm.tickets.operations import close
+from crm.tickets.moving import close
 from crm.tickets.reindexing import reindex_answers
 from tests.conftest import NOW
 from tests.crm.conftest import Claiming

@@ -8,16 +8,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 
 from crm.models import Call, Customer, FeedEvent, HazardAcknowledgement, ServicePoint, Ticket, TicketNote
+from crm.tickets.changing import UnableToChange
 from crm.tickets.checking import UnableToRegister
-from crm.tickets.operations import (
-    UnableToChange,
-    acknowledge_hazard,
-    add_note,
-    cancel,
-    close,
-    record_repeated_call,
-    register,
-)
+from crm.tickets.moving import cancel, close
+from crm.tickets.operations import acknowledge_hazard, add_note, record_repeated_call, register
 from crm.tickets.queries import history_of, open_hazards
 from tests.conftest import NOW, NewUser, Town
 from tests.crm.conftest import take
@@ -39,7 +33,12 @@ def test_closing_keeps_what_was_done_and_tells_it(ticket: Ticket, agent: User) -
     assert closed == ticket
     event = FeedEvent.objects.get(name="ticket.closed")
     assert event.topics == [f"ticket:{ticket.pk}", "tickets", f"customer:{ticket.customer_id}"]
-    assert event.data == {"ticket": ticket.pk}
+    assert (event.data["ticket"], event.data["before"]["state"], event.data["after"]["state"]) == (
+        ticket.pk,
+        "open",
+        "closed",
+    )
+    assert "bezpiecznik" not in str(event.data)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
-from crm.tickets.operations import close
+from crm.tickets.moving import close
 from outages.models import RepeatedReport
 from outages.retention import Erasure, erase_what_is_due
 from tests.conftest import NO_POWER_FIELDS, NOW, Town, draft_no_power, report_no_power

@@ -14,7 +14,8 @@ from django.utils.translation import override
 from cms.records.story import SPOKEN, story_of
 from crm import feed
 from crm.models import FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
-from crm.tickets.operations import add_note, cancel, close
+from crm.tickets.moving import cancel, close
+from crm.tickets.operations import add_note
 from crm.tickets.reading import reader_of
 from outages.intake import register_report
 from outages.repair.operations import confirm, set_estimate
