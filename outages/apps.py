@@ -1,4 +1,4 @@
-"""Names the app to Django, and lends forms the network's records to name in answers."""
+"""Names the app to Django, and lends forms and criteria what the network knows."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +9,11 @@ class OutagesConfig(AppConfig):
     verbose_name = _("Outages")
 
     def ready(self) -> None:
+        from outages.criteria import lend
         from outages.lookups import Outages, Stations
         from outages.repeating import sees_file_of_repeat
         from ticketforms.port import port
 
         port.lookups |= {"station": Stations(), "outage": Outages()}
         port.sees_file["repeat"] = sees_file_of_repeat
+        lend()

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Q
 
 from crm.criteria.comparing import CHOICE, DAY, NUMBER, TEXT, WORDS, Comparing, Flag, Moment
-from crm.criteria.subjects import Subject, Table, Viewer
+from crm.criteria.subjects import Road, Subject, Table, Viewer
 from crm.models import AnswerIndex
 from crm.tickets.reading import personal_class
 from ticketforms.definition import upgraded
@@ -40,6 +40,12 @@ class AnsweredFlag(Flag):
 
 
 ANSWERED_FLAG = AnsweredFlag()
+ROADS: dict[str, Road] = {
+    "ticket": lambda outer: Q(ticket=outer("pk")),
+    "customer": lambda outer: Q(ticket__customer=outer("pk")),
+    "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
+    "call": lambda outer: Q(ticket__call=outer("pk")),
+}
 
 
 @dataclass(frozen=True)
@@ -112,17 +118,7 @@ def _table(type_pk: int, code: str) -> Table:
     def rows() -> Any:
         return AnswerIndex.objects.filter(field=code, ticket__ticket_type=type_pk)
 
-    return Table(
-        "answer",
-        rows,
-        {
-            "ticket": lambda outer: Q(ticket=outer("pk")),
-            "customer": lambda outer: Q(ticket__customer=outer("pk")),
-            "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
-            "call": lambda outer: Q(ticket__call=outer("pk")),
-        },
-        "crm.view_ticket",
-    )
+    return Table("answer", rows, ROADS, "crm.view_ticket")
 
 
 def _compared(field: Mapping[str, Any]) -> tuple[Comparing, str]:

@@ -174,7 +174,7 @@ class Phone(Key):
         return numbers if operator == "is_any_of" else numbers[0]
 
 
-def _of(table: Table, group: str = "") -> Callable[..., Subject]:
+def subjects_of(table: Table, group: str = "") -> Callable[..., Subject]:
     """Return how subjects of a table are written down: name, label, comparing, column."""
 
     def subject(name: str, label: Any, comparing: Comparing, path: str = "", **more: Any) -> Subject:
@@ -201,8 +201,8 @@ def _is_open(moment: Moment) -> Q:
 
 
 def _tickets() -> list[Subject]:
-    of = _of(TICKET)
-    notes = _of(NOTE, "ticket")
+    of = subjects_of(TICKET)
+    notes = subjects_of(NOTE, "ticket")
     return [
         of("number", _("number"), TicketNumber(), "pk", sort_path="pk"),
         of("type", _("type"), CHOICE, "ticket_type__code", choices=_types, sort_path="ticket_type__code"),
@@ -243,7 +243,7 @@ def _priorities() -> list[tuple[str, Any]]:
 
 
 def _customers() -> list[Subject]:
-    of, phones = _of(CUSTOMER), _of(PHONE, "customer")
+    of, phones = subjects_of(CUSTOMER), subjects_of(PHONE, "customer")
     return [
         of("number", _("number"), KEY, sort_path="number"),
         of("name", _("name"), WORDS, "folded_name", shown=F("name"), sort_path="folded_name"),
@@ -257,7 +257,7 @@ def _customers() -> list[Subject]:
 
 
 def _places() -> list[Subject]:
-    of, meters = _of(SERVICE_POINT), _of(METER)
+    of, meters = subjects_of(SERVICE_POINT), subjects_of(METER)
     states, needs = ServicePoint.ConnectionState, ServicePoint.SpecialNeed
     return [
         of("ppe", _("PPE number"), KEY, sort_path="ppe"),
@@ -280,7 +280,7 @@ def _places() -> list[Subject]:
 
 
 def _accounts() -> list[Subject]:
-    of = _of(BILLING)
+    of = subjects_of(BILLING)
     stages = BillingCard.DunningStage
     return [
         of("account", _("account number"), KEY, "account_number"),
@@ -300,7 +300,7 @@ def _is_in_arrears(moment: Moment) -> Q:
 
 
 def _calls() -> list[Subject]:
-    of = _of(CALL)
+    of = subjects_of(CALL)
     return [
         of("direction", _("direction"), CHOICE, choices=lambda: list(Call.Direction.choices)),
         of("from", _("caller's number"), Phone(), "from_number", permission=CUSTOMER.permission),

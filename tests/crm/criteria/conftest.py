@@ -1,4 +1,4 @@
-"""A register in which most things are missing somewhere, and letters are odd."""
+"""A register and a network in which most things are missing somewhere, and letters are odd."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 
 from crm.customers.matching import fold
 from crm.models import AnswerIndex, BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket
+from outages.models import Connection, Crew, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
 from tests.conftest import NO_POWER_FIELDS, NOW, draft_no_power
 from ticketforms.models import Category, Dictionary, DictionaryEntry
 from ticketforms.publishing import publish
@@ -84,4 +85,45 @@ def register(db: None) -> User:
         if index < 2:
             AnswerIndex.objects.create(ticket=ticket, field="extent", text="street" if index else "flat")
             AnswerIndex.objects.create(ticket=ticket, field="flats", text="2", number=Decimal("2.5"))
+    _network(places)
     return me
+
+
+def _network(places: list[ServicePoint]) -> None:
+    """Two of the places are fed; one outage goes on above the first, another is over, a third nobody reported."""
+    feeder = Device.objects.create(code="ŁĄK_1", name="Zażółć 100%", kind="feeder", path="x")
+    stations = [
+        Device.objects.create(code=f"ST{n}", name="", kind="station", parent=feeder, path=f"y{n}") for n in "12"
+    ]
+    Device.objects.filter(pk=feeder.pk).update(path=f"/{feeder.pk}/")
+    for place, station in zip(places, stations, strict=False):
+        Device.objects.filter(pk=station.pk).update(path=f"/{feeder.pk}/{station.pk}/")
+        Connection.objects.create(service_point=place, device=station, valid_from=NOW)
+    Connection.objects.create(service_point=places[2], device=stations[0], valid_from=NOW, valid_to=NOW)
+    ongoing, over, planned = (
+        Outage.objects.create(
+            number=number,
+            device=device,
+            kind="planned" if number == 3 else "unplanned",
+            status=status,
+            started_at=NOW - timedelta(days=number),
+            restored_at=NOW if status == "restored" else None,
+            cause="łąk" if number == 2 else "",
+            customers_off=number,
+        )
+        for number, device, status in (
+            (1, stations[0], "confirmed"),
+            (2, feeder, "restored"),
+            (3, stations[1], "scheduled"),
+        )
+    )
+    for hours in (1, 2):
+        EstimatedRestoration.objects.create(
+            outage=ongoing, restores_at=NOW + timedelta(hours=30 * hours), set_at=NOW + timedelta(minutes=hours)
+        )
+    crew = Crew.objects.create(name="Łąkowi 1")
+    CrewAssignment.objects.create(outage=over, crew=crew, status="released", assigned_at=NOW, status_at=NOW)
+    first, second, third, _fourth = Ticket.objects.order_by("pk")
+    ReportLink.objects.create(ticket=first, outage=ongoing, valid_from=NOW)
+    ReportLink.objects.create(ticket=second, outage=over, valid_from=NOW)
+    ReportLink.objects.create(ticket=third, outage=planned, valid_from=NOW, valid_to=NOW)

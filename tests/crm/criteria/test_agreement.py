@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import Model
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,17 @@ from crm.criteria.reading import checked
 from crm.criteria.subjects import EMPTINESS, Subject, Viewer
 from crm.customers.matching import fold
 from crm.models import Call, Customer, ServicePoint, Ticket
+from outages.models import Outage
 from tests.conftest import NOW
 from ticketforms.conditions import Condition
 
+MODELS: dict[str, type[Model]] = {
+    "ticket": Ticket,
+    "customer": Customer,
+    "service_point": ServicePoint,
+    "call": Call,
+    "outage": Outage,
+}
 EVERYTHING = Viewer(may=lambda permission: True, roles=frozenset({"agent"}), user_id=None)
 WORDS = ["a", "ŁĄKOWA", "łąk", "100%", "5_m", "o'neill", "\\", "Zażółć gęślą", "kow", "+48", "1", "Z0000001", " b "]
 PERIODS: list[dict[str, Any]] = [
@@ -55,6 +64,8 @@ def _value(subject: Subject, operator: str) -> st.SearchStrategy[Any]:
         one = st.sampled_from(["me", "jan", "nobody"])
     elif subject.comparing.name == "ticket_number":
         one = st.sampled_from(["Z0000001", "z 2", "Z999"])
+    elif subject.comparing.name == "outage_number":
+        one = st.sampled_from(["1", "2", "77"])
     elif subject.comparing.name == "phone" and operator != "begins_with":
         one = st.sampled_from(["601 234 567", "+48602000000"])
     elif subject.comparing.name == "words":
@@ -74,6 +85,8 @@ def _any_value(subject: Subject, operator: str) -> Any:
             return {"last": 7, "unit": "days"}
         case "ticket_number":
             return "Z0000001"
+        case "outage_number":
+            return "1"
         case "phone":
             return "601 234 567"
         case "choice" | "priority":
@@ -95,12 +108,12 @@ def _criteria(draw: st.DrawFn, known: dict[str, Subject], depth: int = 0) -> dic
     return {"all" if shape == 4 else "any": parts}
 
 
-@pytest.mark.parametrize("root", ["ticket", "customer", "service_point", "call"])
+@pytest.mark.parametrize("root", MODELS)
 def test_the_database_finds_what_memory_says_fits(register: User, root: str) -> None:
     viewer = Viewer(may=lambda permission: True, roles=frozenset(), user_id=register.pk)
     known = dict(subjects(root, viewer))
     moment = Moment(NOW, register.pk)
-    model = {"ticket": Ticket, "customer": Customer, "service_point": ServicePoint, "call": Call}[root]
+    model = MODELS[root]
     records = list(model.objects.order_by("pk"))  # type: ignore[attr-defined]
 
     @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -122,7 +135,7 @@ def test_the_database_finds_what_memory_says_fits(register: User, root: str) -> 
 
 def test_every_subject_answers_to_every_operator_alone_and_negated(register: User) -> None:
     moment = Moment(NOW, register.pk)
-    for root, model in (("ticket", Ticket), ("customer", Customer), ("service_point", ServicePoint), ("call", Call)):
+    for root, model in MODELS.items():
         known = dict(subjects(root, EVERYTHING))
         total = model.objects.count()  # type: ignore[attr-defined]
         for subject in known.values():

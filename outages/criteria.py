@@ -1,0 +1,205 @@
+"""Lends criteria what the network knows: devices above a place, outages, and the roads between them and the register.
+
+A ticket leads to the outage that it follows; a place, and a customer through theirs, to every outage at a device above
+it; an outage to the tickets that follow it, and to their customers, places and calls. All by links that stand now.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from crm.criteria import answers, register
+from crm.criteria.comparing import CHOICE, FLAG, INTEGER, KEY, MOMENT, TEXT, Key, Moment, UnfitValue
+from crm.criteria.roots import GATES
+from crm.criteria.subjects import Outer, Road, Subject, Table, add
+from outages.models import Connection, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
+
+_MOST_DIGITS = 9
+
+
+class LeadsThrough(Func):
+    """Whether a device's path leads through the device with this key, itself included; any index on the key serves."""
+
+    output_field = BooleanField()
+    arity = 2
+
+    def as_sql(  # type: ignore[override]  # it has no template to be given
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any
+    ) -> Any:
+        (path, path_params), (key, key_params) = map(compiler.compile, self.source_expressions)
+        return f"instr({path}, '/' || {key} || '/') > 0", (*path_params, *key_params)
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        (path, path_params), (key, key_params) = map(compiler.compile, self.source_expressions)
+        listed = f"string_to_array(trim(BOTH '/' FROM {path}), '/')::bigint[]"
+        return f"{key} = ANY({listed})", (*key_params, *path_params)
+
+
+class OutageNumber(Key):
+    """The number that dispatchers read out."""
+
+    name = "outage_number"
+    operators: ClassVar[tuple[str, ...]] = ("is", "is_any_of")
+
+    def read(self, operator: str, value: object) -> Any:
+        several = list(value) if isinstance(value, list | tuple) else value
+        if isinstance(several, list):
+            several = [str(each) if type(each) is int else each for each in several]
+        kept = super().read(operator, str(several) if type(several) is int else several)
+        for each in kept if isinstance(kept, list) else [kept]:
+            if not (each.isascii() and each.isdigit() and len(each) <= _MOST_DIGITS):
+                raise UnfitValue(_now("Write the outage's number in digits, such as 1042."))
+        return kept
+
+    def in_database(self, path: str, operator: str, value: Any, moment: Moment) -> Q:
+        return Q(**{f"{path}__in": self._numbers(operator, value)})
+
+    def in_memory(self, actual: Any, operator: str, value: Any, moment: Moment) -> bool:
+        return actual in self._numbers(operator, value)
+
+    def _numbers(self, operator: str, value: Any) -> list[int]:
+        return [int(each) for each in (value if operator == "is_any_of" else [value])]
+
+
+# How each root leads to the connections of its places; a ticket to those of its own place.
+_CONNECTIONS: dict[str, Callable[[Outer], Q]] = {
+    "service_point": lambda outer: Q(service_point=outer("pk", 2)),
+    "ticket": lambda outer: Q(service_point=outer("service_point_id", 2)),
+    "customer": lambda outer: Q(service_point__customer=outer("pk", 2)),
+    "call": lambda outer: Q(service_point__customer=outer("customer_id", 2)),
+}
+
+
+def _feeds(root: str, device: str) -> Road:
+    """Rows whose device stands above a place of the root; `device` is their column with its key."""
+
+    def road(outer: Outer) -> Q:
+        present = Connection.objects.filter(_CONNECTIONS[root](outer), valid_to=None)
+        return Q(Exists(present.filter(LeadsThrough(F("device__path"), OuterRef(device)))))
+
+    return road
+
+
+def _of_outage(to_outage: str = "") -> dict[str, Road]:
+    """Roads to an outage or to rows of it; `to_outage` is how they name it."""
+    links = f"{to_outage}report_links__"
+    through_network: dict[str, Road] = {
+        root: _feeds(root, f"{to_outage}device_id") for root in ("service_point", "customer", "call")
+    }
+    return through_network | {"ticket": lambda outer: Q(**{f"{links}ticket": outer("pk"), f"{links}valid_to": None})}
+
+
+def _newest_estimates() -> QuerySet[EstimatedRestoration]:
+    log = EstimatedRestoration.objects.filter(outage=OuterRef("outage")).order_by("-set_at", "-pk")
+    return EstimatedRestoration.objects.filter(pk=Subquery(log.values("pk")[:1]))
+
+
+_SEES = "outages.view_outage"
+STATION = Table(
+    "station",
+    lambda: Device.objects.all(),
+    {root: _feeds(root, "pk") for root in _CONNECTIONS}
+    | {"outage": lambda outer: Q(LeadsThrough(outer("device__path"), F("pk")))},
+    "outages.view_device",
+)
+OUTAGE = Table("outage", lambda: Outage.objects.all(), _of_outage(), _SEES)
+ESTIMATE = Table(
+    "estimate", _newest_estimates, _of_outage("outage__") | {"outage": lambda outer: Q(outage=outer("pk"))}, _SEES
+)
+CREW = Table(
+    "crew",
+    lambda: CrewAssignment.objects.all(),
+    _of_outage("outage__") | {"outage": lambda outer: Q(outage=outer("pk"))},
+    _SEES,
+)
+
+
+def subjects() -> list[Subject]:
+    """Return the subjects of the network and of outages, in the order in which they are offered."""
+    return [*_stations(), *_outages()]
+
+
+def _stations() -> list[Subject]:
+    return [
+        Subject("station.code", _("code of a device above"), "station", STATION, KEY, "code", lookup="station"),
+        Subject("station.name", _("name of a device above"), "station", STATION, TEXT, "name"),
+        Subject("station.kind", _("kind of a device above"), "station", STATION, CHOICE, "kind",
+                choices=lambda: list(Device.Kind.choices), is_column=False),
+        Subject("station.state", _("known state of a device above"), "station", STATION, CHOICE, "energisation",
+                choices=lambda: list(Device.Energisation.choices), is_column=False),
+    ]  # fmt: skip
+
+
+def _outages() -> list[Subject]:
+    of = register.subjects_of(OUTAGE)
+    estimate, crew = register.subjects_of(ESTIMATE, "outage"), register.subjects_of(CREW, "outage")
+    return [
+        of("number", _("number"), OutageNumber(), sort_path="number"),
+        of("status", _("state"), CHOICE, choices=lambda: list(Outage.Status.choices), sort_path="status"),
+        of("is_ongoing", _("goes on"), FLAG, flag=lambda moment: Q(status__in=Outage.ONGOING)),
+        of("kind", _("kind"), CHOICE, choices=lambda: list(Outage.Kind.choices)),
+        of("device", _("code of its device"), KEY, "device__code"),
+        of("device_name", _("name of its device"), TEXT, "device__name"),
+        of("device_kind", _("kind of its device"), CHOICE, "device__kind", choices=lambda: list(Device.Kind.choices)),
+        of("started_at", _("began"), MOMENT, sort_path="started_at"),
+        of("planned_from", _("planned from"), MOMENT, sort_path="planned_from", sorts_empty=True),
+        of("planned_to", _("planned to"), MOMENT),
+        estimate("restores_at", _("restoration time"), MOMENT),
+        estimate("source", _("source of the restoration time"), CHOICE,
+                 choices=lambda: list(EstimatedRestoration.Source.choices)),
+        of("restored_at", _("power back"), MOMENT, sort_path="restored_at", sorts_empty=True),
+        of("closed_at", _("ended"), MOMENT, sort_path="closed_at", sorts_empty=True),
+        of("customers_off", _("customers without power"), INTEGER, sort_path="customers_off"),
+        of("critical_off", _("critical customers without power"), INTEGER, "critical_customers_off",
+           sort_path="critical_customers_off"),
+        of("cause", _("cause"), TEXT),
+        crew("crew", _("crew"), TEXT, "crew__name"),
+        crew("crew_status", _("state of a crew"), CHOICE, "status",
+             choices=lambda: list(CrewAssignment.Status.choices)),
+    ]  # fmt: skip
+
+
+def _followed(path: str) -> Road:
+    """The road from an outage to what the tickets that follow it lead to; `path` begins at the link's ticket."""
+
+    def road(outer: Outer) -> Q:
+        links = ReportLink.objects.filter(outage=outer("pk", 2), valid_to=None).order_by()
+        return Q(pk__in=links.values(path))
+
+    return road
+
+
+def _followed_by(column: str, path: str) -> Road:
+    """As `_followed`, to rows that belong to it by a column."""
+
+    def road(outer: Outer) -> Q:
+        links = ReportLink.objects.filter(outage=outer("pk", 2), valid_to=None).order_by()
+        return Q(**{f"{column}__in": links.values(path)})
+
+    return road
+
+
+_ROADS_FROM_OUTAGES: tuple[tuple[dict[str, Road], Road], ...] = (
+    (register.TICKET.roads, _followed("ticket")),
+    (register.CUSTOMER.roads, _followed("ticket__customer")),
+    (register.SERVICE_POINT.roads, _followed("ticket__service_point")),
+    (register.CALL.roads, _followed("ticket__call")),
+    (register.NOTE.roads, _followed_by("ticket", "ticket")),
+    (register.PHONE.roads, _followed_by("customer", "ticket__customer")),
+    (register.BILLING.roads, _followed_by("customer", "ticket__customer")),
+    (register.METER.roads, _followed_by("service_point", "ticket__service_point")),
+    (answers.ROADS, _followed_by("ticket", "ticket")),
+)
+
+
+def lend() -> None:
+    """Add the subjects, the gate to outages, and the roads from outages to the register; once, when the app starts."""
+    add(subjects)
+    GATES["outage"] = lambda user: Outage.objects.visible_to(user).select_related("device")
+    for roads, road in _ROADS_FROM_OUTAGES:
+        roads["outage"] = road
