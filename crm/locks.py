@@ -1,4 +1,4 @@
-"""How tickets, calls and billing cards are locked; callers lock before they read what they decide on.
+"""How tickets, calls, billing cards and saved searches are locked; callers lock before they read what they decide on.
 
 Tickets are locked in the order of their keys; nobody holds two of these kinds at once. Keys never change, so
 rows that point at a locked one can be written meanwhile.
@@ -6,7 +6,7 @@ rows that point at a locked one can be written meanwhile.
 
 from collections.abc import Mapping
 
-from crm.models import BillingCard, Call, Customer, Ticket
+from crm.models import BillingCard, Call, Customer, SavedSearch, Ticket
 
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
@@ -23,3 +23,8 @@ def lock_call(pk: int) -> Call:
 def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[BillingCard, bool]:
     """Return the customer's card, locked, and whether it is new: made from `first`, since there was none."""
     return BillingCard.objects.select_for_update(no_key=True).get_or_create(customer=customer, defaults=first)
+
+
+def lock_search(pk: int, *, owner: int) -> SavedSearch | None:
+    """Return the owner's saved search, locked, `None` when it is somebody else's or gone."""
+    return SavedSearch.objects.select_for_update(no_key=True).filter(pk=pk, owner=owner).first()

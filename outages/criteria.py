@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.criteria import answers, register
 from crm.criteria.comparing import CHOICE, FLAG, INTEGER, KEY, MOMENT, TEXT, Key, Moment, UnfitValue
 from crm.criteria.roots import GATES
-from crm.criteria.subjects import Outer, Road, Subject, Table, add
+from crm.criteria.subjects import Outer, Road, Subject, Table, Way, add
 from outages.models import Connection, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
 
 _MOST_DIGITS = 9
@@ -75,6 +75,15 @@ _CONNECTIONS: dict[str, Callable[[Outer], Q]] = {
 }
 
 
+# The connection's column that names what a root is or has, and the root's own column.
+_OWNERS = {
+    "service_point": ("service_point", "pk"),
+    "ticket": ("service_point", "service_point"),
+    "customer": ("service_point__customer", "pk"),
+    "call": ("service_point__customer", "customer"),
+}
+
+
 def _feeds(root: str, device: str) -> Road:
     """Rows whose device stands above a place of the root; `device` is their column with its key."""
 
@@ -94,6 +103,23 @@ def _of_outage(to_outage: str = "") -> dict[str, Road]:
     return through_network | {"ticket": lambda outer: Q(**{f"{links}ticket": outer("pk"), f"{links}valid_to": None})}
 
 
+def _fed_by(root: str, device: str) -> Way:
+    """`_feeds` from its other end: the devices below those that fit, then what hangs on them."""
+    owner, column = _OWNERS[root]
+
+    def way(fitting: QuerySet[Any]) -> Q:
+        above = fitting.filter(LeadsThrough(OuterRef("path"), F(device)))
+        present = Connection.objects.filter(valid_to=None, device__in=Device.objects.filter(Exists(above)).order_by())
+        # A row without a place or customer is not there: the condition must be false for it, not unknown.
+        return Q(**{f"{column}__isnull": False, f"{column}__in": present.order_by().values(owner)})
+
+    return way
+
+
+def _ways_to_outage(to_outage: str = "") -> dict[str, Way]:
+    return {root: _fed_by(root, f"{to_outage}device_id") for root in ("service_point", "customer", "call")}
+
+
 def _newest_estimates() -> QuerySet[EstimatedRestoration]:
     log = EstimatedRestoration.objects.filter(outage=OuterRef("outage")).order_by("-set_at", "-pk")
     return EstimatedRestoration.objects.filter(pk=Subquery(log.values("pk")[:1]))
@@ -106,16 +132,22 @@ STATION = Table(
     {root: _feeds(root, "pk") for root in _CONNECTIONS}
     | {"outage": lambda outer: Q(LeadsThrough(outer("device__path"), F("pk")))},
     "outages.view_device",
+    {root: _fed_by(root, "pk") for root in _OWNERS},
 )
-OUTAGE = Table("outage", lambda: Outage.objects.all(), _of_outage(), _SEES)
+OUTAGE = Table("outage", lambda: Outage.objects.all(), _of_outage(), _SEES, _ways_to_outage())
 ESTIMATE = Table(
-    "estimate", _newest_estimates, _of_outage("outage__") | {"outage": lambda outer: Q(outage=outer("pk"))}, _SEES
+    "estimate",
+    _newest_estimates,
+    _of_outage("outage__") | {"outage": lambda outer: Q(outage=outer("pk"))},
+    _SEES,
+    _ways_to_outage("outage__"),
 )
 CREW = Table(
     "crew",
     lambda: CrewAssignment.objects.all(),
     _of_outage("outage__") | {"outage": lambda outer: Q(outage=outer("pk"))},
     _SEES,
+    _ways_to_outage("outage__"),
 )
 
 
@@ -164,18 +196,8 @@ def _outages() -> list[Subject]:
     ]  # fmt: skip
 
 
-def _followed(path: str) -> Road:
-    """The road from an outage to what the tickets that follow it lead to; `path` begins at the link's ticket."""
-
-    def road(outer: Outer) -> Q:
-        links = ReportLink.objects.filter(outage=outer("pk", 2), valid_to=None).order_by()
-        return Q(pk__in=links.values(path))
-
-    return road
-
-
 def _followed_by(column: str, path: str) -> Road:
-    """As `_followed`, to rows that belong to it by a column."""
+    """The road from an outage, by the tickets that follow it, to rows that a column ties to what they lead to."""
 
     def road(outer: Outer) -> Q:
         links = ReportLink.objects.filter(outage=outer("pk", 2), valid_to=None).order_by()
@@ -184,16 +206,26 @@ def _followed_by(column: str, path: str) -> Road:
     return road
 
 
-_ROADS_FROM_OUTAGES: tuple[tuple[dict[str, Road], Road], ...] = (
-    (register.TICKET.roads, _followed("ticket")),
-    (register.CUSTOMER.roads, _followed("ticket__customer")),
-    (register.SERVICE_POINT.roads, _followed("ticket__service_point")),
-    (register.CALL.roads, _followed("ticket__call")),
-    (register.NOTE.roads, _followed_by("ticket", "ticket")),
-    (register.PHONE.roads, _followed_by("customer", "ticket__customer")),
-    (register.BILLING.roads, _followed_by("customer", "ticket__customer")),
-    (register.METER.roads, _followed_by("service_point", "ticket__service_point")),
-    (answers.ROADS, _followed_by("ticket", "ticket")),
+def _reported_by(column: str, path: str) -> Way:
+    """`_followed_by` from its other end: the links of tickets that lead to rows that fit."""
+
+    def way(fitting: QuerySet[Any]) -> Q:
+        links = ReportLink.objects.filter(**{"valid_to": None, f"{path}__in": fitting.values(column)}).order_by()
+        return Q(pk__in=links.values("outage"))
+
+    return way
+
+
+_FROM_OUTAGES: tuple[tuple[dict[str, Road], dict[str, Way], str, str], ...] = (
+    (register.TICKET.roads, register.TICKET.ways, "pk", "ticket"),
+    (register.CUSTOMER.roads, register.CUSTOMER.ways, "pk", "ticket__customer"),
+    (register.SERVICE_POINT.roads, register.SERVICE_POINT.ways, "pk", "ticket__service_point"),
+    (register.CALL.roads, register.CALL.ways, "pk", "ticket__call"),
+    (register.NOTE.roads, register.NOTE.ways, "ticket", "ticket"),
+    (register.PHONE.roads, register.PHONE.ways, "customer", "ticket__customer"),
+    (register.BILLING.roads, register.BILLING.ways, "customer", "ticket__customer"),
+    (register.METER.roads, register.METER.ways, "service_point", "ticket__service_point"),
+    (answers.ROADS, answers.WAYS, "ticket", "ticket"),
 )
 
 
@@ -201,5 +233,5 @@ def lend() -> None:
     """Add the subjects, the gate to outages, and the roads from outages to the register; once, when the app starts."""
     add(subjects)
     GATES["outage"] = lambda user: Outage.objects.visible_to(user).select_related("device")
-    for roads, road in _ROADS_FROM_OUTAGES:
-        roads["outage"] = road
+    for roads, ways, column, path in _FROM_OUTAGES:
+        roads["outage"], ways["outage"] = _followed_by(column, path), _reported_by(column, path)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Q
 
 from crm.criteria.comparing import CHOICE, DAY, NUMBER, TEXT, WORDS, Comparing, Flag, Moment
-from crm.criteria.subjects import Road, Subject, Table, Viewer
+from crm.criteria.subjects import Road, Subject, Table, Viewer, Way
 from crm.models import AnswerIndex
 from crm.tickets.reading import personal_class
 from ticketforms.definition import upgraded
@@ -46,6 +46,7 @@ ROADS: dict[str, Road] = {
     "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
     "call": lambda outer: Q(ticket__call=outer("pk")),
 }
+WAYS: dict[str, Way] = {}
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def _table(type_pk: int, code: str) -> Table:
     def rows() -> Any:
         return AnswerIndex.objects.filter(field=code, ticket__ticket_type=type_pk)
 
-    return Table("answer", rows, ROADS, "crm.view_ticket")
+    return Table("answer", rows, ROADS, "crm.view_ticket", WAYS)
 
 
 def _compared(field: Mapping[str, Any]) -> tuple[Comparing, str]:

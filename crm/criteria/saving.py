@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from crm.locks import lock_search
 from crm.models import SavedSearch
 from ticketforms.port import port
 from ticketforms.storing import is_storable
@@ -97,7 +98,7 @@ def remove_search(*, search: SavedSearch, by: AbstractBaseUser) -> None:
 
 
 def _own(search: SavedSearch, by: AbstractBaseUser) -> SavedSearch:
-    mine = SavedSearch.objects.select_for_update(no_key=True).filter(pk=search.pk, owner=by.pk).first()
+    mine = lock_search(search.pk, owner=by.pk)
     if mine is None:
         raise UnableToSave(_("This search is not yours, or it is gone: save a copy under a name of your own."))
     return mine

@@ -27,6 +27,7 @@ class Outer(Protocol):
 
 
 Road = Callable[[Outer], Q]
+Way = Callable[[QuerySet[Any]], Q]
 Choices = Callable[[], list[tuple[str, Any]]]
 Permissions = Callable[[str], bool]
 
@@ -54,13 +55,15 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
 class Table:
     """Rows that belong to what is looked for; `roads` say how, by root. Without a road a subject is not offered.
 
-    A higher floor may add roads from and to what it knows.
+    Where a road is long, a way says the same from its other end, and without looking back at what is looked for: given
+    rows, it is the condition that one of them belongs to a row of the root. A higher floor may add roads and ways.
     """
 
     name: str
     rows: Callable[[], QuerySet[Any]]
     roads: dict[str, Road]
     permission: str = ""
+    ways: dict[str, Way] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,11 @@ class Subject:
         if root == self.table.name:
             fits = self._fits(operator, clause.value, moment)
             return ~fits if is_negated else fits
-        fits = Q(Exists(self.rows_of(root).filter(self._fits(operator, clause.value, moment)).order_by()))
+        fitting = self._fits(operator, clause.value, moment)
+        if way := self.table.ways.get(root):
+            fits = way(self.table.rows().filter(self.only_where, fitting).order_by())
+        else:
+            fits = Q(Exists(self.rows_of(root).filter(fitting).order_by()))
         return ~fits if is_negated else fits
 
     def holds(self, values: Iterable[Any], clause: Clause, moment: Moment) -> bool:

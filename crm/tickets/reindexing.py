@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from crm.locks import lock_tickets
 from crm.models import AnswerIndex, Ticket
 from crm.tickets.erasing import next_erasure
 from crm.tickets.indexing import indexed_fields, rows_of
@@ -26,8 +27,7 @@ def reindex_answers(*, after: int = 0, batch: int = BATCH) -> Iterator[int]:
 @transaction.atomic
 def _reindex(keys: list[int]) -> None:
     """Locked in the order of their keys, so that an answer corrected meanwhile is not lost."""
-    locked = Ticket.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
-    tickets = list(locked.only("answers", "form_version_id", "closed_at", "erase_at"))
+    tickets = list(lock_tickets(*keys).values())
     definitions = {
         version.pk: version.definition
         for version in FormVersion.objects.filter(pk__in={ticket.form_version_id for ticket in tickets})
