@@ -25,7 +25,10 @@ _SHORTEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 20, 1_000, 16_000
 
 @dataclass(frozen=True)
 class Sort:
-    """A column of the root, and whether it is read from its end; where `has_empty`, rows without a value come last."""
+    """A column of the root with an index, and whether it is read from its end.
+
+    Where `has_empty`, rows without a value come last.
+    """
 
     path: str
     descending: bool = False

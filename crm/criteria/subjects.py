@@ -72,7 +72,8 @@ class Subject:
 
     `shown` is what lists show instead of a column that is only compared.
 
-    `sort_path` is a column that lists of its own table can be sorted by, `lookup` a register to choose a value from.
+    `sort_path` is a column with an index that lists of its own table can be sorted by, `lookup` a register to choose
+    a value from.
     """
 
     name: str

@@ -69,6 +69,7 @@ class Call(models.Model):
         verbose_name_plural = _("calls")
         ordering = ["-offered_at", "-pk"]
         indexes = [
+            models.Index(fields=["-offered_at", "-id"], name="call_newest_first"),
             models.Index(fields=["agent", "-offered_at"], name="call_of_agent"),
             models.Index(fields=["customer", "-offered_at"], name="call_of_customer"),
         ]

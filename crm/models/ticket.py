@@ -164,6 +164,10 @@ class Ticket(models.Model):
                 fields=["priority", "-reported_at", "-id"], condition=STILL_OPEN, name="ticket_open_by_priority"
             ),
             models.Index(fields=["erase_at"], condition=models.Q(erase_at__isnull=False), name="ticket_to_erase"),
+            # Lists of everything are sorted by these too: each must be read along an index, never sorted anew.
+            models.Index(fields=["due_at", "id"], condition=models.Q(due_at__isnull=False), name="ticket_by_due"),
+            models.Index(fields=["closed_at", "id"], condition=models.Q(closed_at__isnull=False), name="ticket_by_end"),
+            models.Index(fields=["priority", "id"], name="ticket_by_priority"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(priority__range=(1, 4)), name="ticket_priority_1_to_4"),
