@@ -98,6 +98,14 @@ def records_addresses() -> list[URLResolver]:
     return [path("", include("cms.records.urls"))]
 
 
+# --- Deeds on many tickets ---
+
+
+@hooks.register("register_admin_urls")
+def bulk_addresses() -> list[URLResolver]:
+    return [path("many/", include("cms.bulk.urls"))]
+
+
 # --- Packages: definitions out and in ---
 
 

@@ -6,7 +6,7 @@ rows that point at a locked one can be written meanwhile.
 
 from collections.abc import Mapping
 
-from crm.models import BillingCard, Call, Customer, SavedSearch, Ticket
+from crm.models import BillingCard, BulkChange, BulkLine, Call, Customer, SavedSearch, Ticket
 
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
@@ -28,3 +28,13 @@ def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[
 def lock_search(pk: int, *, owner: int) -> SavedSearch | None:
     """Return the owner's saved search, locked, `None` when it is somebody else's or gone."""
     return SavedSearch.objects.select_for_update(no_key=True).filter(pk=pk, owner=owner).first()
+
+
+def lock_bulk_change(pk: int) -> BulkChange:
+    """Return the bulk change with who asked for it, locked; its lines are not."""
+    return BulkChange.objects.select_for_update(of=("self",), no_key=True).select_related("asked_by").get(pk=pk)
+
+
+def lock_bulk_line(pk: int) -> BulkLine:
+    """Return one ticket's line of a bulk change, locked; the ticket itself is locked after it."""
+    return BulkLine.objects.select_for_update(of=("self",), no_key=True).select_related("ticket").get(pk=pk)

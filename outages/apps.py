@@ -9,6 +9,8 @@ class OutagesConfig(AppConfig):
     verbose_name = _("Outages")
 
     def ready(self) -> None:
+        from crm.bulk.actions import ACTIONS
+        from outages.bulk import JOIN_OUTAGE
         from outages.criteria import lend
         from outages.lookups import Outages, Stations
         from outages.repeating import sees_file_of_repeat
@@ -17,3 +19,4 @@ class OutagesConfig(AppConfig):
         port.lookups |= {"station": Stations(), "outage": Outages()}
         port.sees_file["repeat"] = sees_file_of_repeat
         lend()
+        ACTIONS["join_outage"] = JOIN_OUTAGE

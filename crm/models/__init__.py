@@ -2,6 +2,7 @@
 
 from crm.models.answer import AnswerChange, AnswerIndex
 from crm.models.billing import BillingCard, BillingEntry
+from crm.models.bulk import BulkChange, BulkLine
 from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
 from crm.models.feed import FeedEvent, PersonalDataRead
@@ -15,6 +16,8 @@ __all__ = [
     "AnswerIndex",
     "BillingCard",
     "BillingEntry",
+    "BulkChange",
+    "BulkLine",
     "Call",
     "CallQuerySet",
     "Customer",
