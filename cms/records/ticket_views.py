@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
 from cms.records.frame import frame, not_there
-from cms.records.story import story_of
+from cms.records.story import Line, reads_of, story_of
+from cms.records.ticket_work import work_on
 from cms.records.typed import keep, recall
 from crm import feed
 from crm.models import Ticket
@@ -23,7 +24,7 @@ from crm.tickets.columns import answer_columns
 from crm.tickets.completing import has_questions
 from crm.tickets.listing import MOST_COUNTED, Criteria, tickets_page
 from crm.tickets.queries import history_of
-from crm.tickets.queues import queue_name, queue_names
+from crm.tickets.queues import queue_names
 from crm.tickets.reading import Reader, answers_of, note_read, reader_of
 from outages.models import ReportLink
 from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
@@ -83,7 +84,11 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
 def ticket_page(request: HttpRequest, pk: int, *, refused: dict[str, str] | None = None) -> HttpResponse:
     """Answer with the ticket's page; `refused` holds the change that could not be made, its text and the reason."""
     position = feed.last_position()
-    loaded = Ticket.objects.visible_to(request.user).with_marks().select_related("form_version", "created_by", "call")
+    loaded = (
+        Ticket.objects.visible_to(request.user)
+        .with_marks()
+        .select_related("form_version", "created_by", "call", "assignee")
+    )
     found = loaded.select_related("hazard_acknowledgement__acknowledged_by").filter(pk=pk).first()
     if found is None:
         return not_there(
@@ -92,7 +97,7 @@ def ticket_page(request: HttpRequest, pk: int, *, refused: dict[str, str] | None
             back=(_("Tickets"), "records:tickets"),
         )
     context = frame(found.number, (_("Tickets"), "records:tickets"), icon="ticket") | _about(found, request.user)
-    context |= {"position": position, "refused": refused or {}}
+    context |= {"position": position, "refused": refused or {}} | work_on(found, request.user, timezone.now())
     return render(request, "cms/records/ticket.html", context, status=409 if refused else 200)
 
 
@@ -114,8 +119,7 @@ def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "answers": answers,
         "missing": missing_answers(ticket, at=now) if ticket.is_open else {},
         "can_complete": ticket.is_open and has_questions(ticket),
-        "queue": queue_name(ticket.queue),
-        "story": story_of(ticket, reader),
+        "story": _story(ticket, reader, user),
         "outage": link.outage if link else None,
         "proposed": None if link else outage_proposed(ticket, at=now),
         "promise": promise_of(link.outage, now) if link else None,
@@ -126,6 +130,14 @@ def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "acknowledgement": getattr(ticket, "hazard_acknowledgement", None),
         "now": now,
     }
+
+
+def _story(ticket: Ticket, reader: Reader, user: AbstractBaseUser | AnonymousUser) -> list[Line]:
+    """What happened and, for those who watch over personal data, who read it: newest first."""
+    story = story_of(ticket, reader)
+    if not (isinstance(user, PermissionsMixin) and user.has_perm("crm.view_personaldataread")):
+        return story
+    return sorted([*story, *reads_of(ticket)], key=lambda line: line.at, reverse=True)
 
 
 def _is_about_power(ticket: Ticket, supply: SupplyState) -> bool:
