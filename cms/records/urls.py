@@ -8,7 +8,6 @@ app_name = "records"
 urlpatterns = [
     path("customers/", customer_views.customers, name="customers"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
-    path("tickets/", ticket_views.tickets, name="tickets"),
     path("tickets/<int:pk>/", ticket_views.ticket, name="ticket"),
     path("tickets/<int:pk>/answers/", completing_views.complete, name="complete"),
     path("tickets/<int:pk>/join/<int:number>/", joining_views.join, name="join"),
