@@ -12,6 +12,8 @@ from graphql_api.loaders import Loaders
 from graphql_api.models import ApiToken
 from ticketforms.port import port
 
+MOST_SEARCHES = 5
+
 
 class Asking:
     """The context of one execution; it is never shared between two questions."""
@@ -21,6 +23,7 @@ class Asking:
         self.at = at
         self.loaders = Loaders(self._note)
         self._subjects: set[str] = set()
+        self._searches = 0
 
     def require(self, *scopes: str) -> None:
         """Raise a `GraphQLError` unless the token has one of the scopes."""
@@ -45,6 +48,12 @@ class Asking:
     def note_sensitive(self, ticket: Ticket) -> None:
         """Note that sensitive answers of a ticket are part of the answer."""
         self._subjects.add(sensitive_subject(ticket))
+
+    def note_search(self) -> None:
+        """Count one more search by criteria, each of which may take its time; raises `GraphQLError` for too many."""
+        self._searches += 1
+        if self._searches > MOST_SEARCHES:
+            raise GraphQLError(f"Search by criteria at most {MOST_SEARCHES} times in one question.")
 
     def log_reads(self) -> None:
         """Write down whose data was returned, in one insert; the doors call it before the answer leaves."""

@@ -20,12 +20,13 @@ LARGEST_PAGE = 100
 
 @dataclass(frozen=True)
 class Page:
-    """Rows in order with their cursors, and whether more follow."""
+    """Rows in order with their cursors, and whether more follow; from `further` on when not from the last row."""
 
     rows: list[Any]
     cursors: list[str]
     has_next: bool
     has_previous: bool
+    further: str | None = None
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,6 @@ class TicketTypeForm(CodedForm):
                 "tree",
                 "draft",
                 "values",
-                "groups",
                 "clauses",
                 "held",
                 "condition",

@@ -1,4 +1,4 @@
-"""Reads what fits criteria a page at a time, forwards and backwards, in time whatever is asked (docs/adr/0010).
+"""Reads what fits criteria a page at a time, forwards and backwards, in time whatever is asked (docs/adr/0011).
 
 A page begins behind a row, named by its key: page 1,000 costs what page 1 costs, and rows that come meanwhile shift
 nothing. What to look for is said by a condition; who may look, by the caller's gate.
@@ -17,10 +17,8 @@ from crm.criteria.bounded import TookTooLong, at_most
 from crm.criteria.counting import guess_of
 
 DEFAULT_SIZE, LARGEST = 50, 500
-# Milliseconds. A first page, with the count beside it and what is around both, stays below a second; who goes on waits.
-PROMPT, PATIENT = 600, 5_000
-# Of the time, how much each way of reading may take before the next is tried.
-_WALK, _MATCH = 0.33, 0.42
+# Milliseconds. With the count beside it, and what is around both, it stays below a second.
+_WALK, _MATCH, _ALL = 200, 250, 600
 _FEW = 2_000
 _SHORTEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 20, 1_000, 16_000
 
@@ -94,23 +92,16 @@ class _Segment:
 
 
 def read_page(
-    gate: QuerySet[Any],
-    fits: Q,
-    sort: Sort,
-    *,
-    place: Place | None = None,
-    size: int = DEFAULT_SIZE,
-    patience: int = PROMPT,
+    gate: QuerySet[Any], fits: Q, sort: Sort, *, place: Place | None = None, size: int = DEFAULT_SIZE
 ) -> Page:
     """Return the page that begins at the place, the first when it is `None` or its row is gone.
 
-    On PostgreSQL it takes no longer than `patience`, in milliseconds: what cannot be found in that time is searched
-    further from `next`, which is best done with `PATIENT`.
+    On PostgreSQL it takes less than a second: what cannot be found in that time is searched further from `next`.
     """
     size = max(1, min(size, LARGEST))
     start = gate.model._base_manager.filter(pk=place.pk).first() if place else None
     backwards = bool(start and place and place.before)
-    found, reached, is_whole = _Search(gate, fits, sort, backwards, patience).rows(start, size + 1)
+    found, reached, is_whole = _Search(gate, fits, sort, backwards).rows(start, size + 1)
     rows, has_more = found[:size], len(found) > size
     last = rows[-1].pk if rows else None
     further = Place(last, backwards) if has_more and last else None
@@ -126,8 +117,8 @@ def read_page(
 class _Search:
     """One reading in one direction."""
 
-    def __init__(self, gate: QuerySet[Any], fits: Q, sort: Sort, backwards: bool, patience: int) -> None:
-        self.gate, self.fits, self.sort, self.backwards, self.patience = gate, fits, sort, backwards, patience
+    def __init__(self, gate: QuerySet[Any], fits: Q, sort: Sort, backwards: bool) -> None:
+        self.gate, self.fits, self.sort, self.backwards = gate, fits, sort, backwards
         segments = [_Segment(Q(), sort.path, sort.descending)]
         if sort.has_empty:
             has_value = Q(**{f"{sort.path}__isnull": False})
@@ -138,11 +129,11 @@ class _Search:
         """Return the rows, the key of the last row looked at, and whether all that was wanted is there."""
         if connection.vendor != "postgresql":
             return self._walk(start, wanted), None, True
-        ends_at = time.monotonic() + self.patience / 1000
+        ends_at = time.monotonic() + _ALL / 1000
         ways = [self._walk, self._match] if guess_of(self.gate.filter(self.fits)) > _FEW else [self._match, self._walk]
-        for way, share in zip(ways, (_WALK, _MATCH), strict=True):
+        for way, budget in zip(ways, (_WALK, _MATCH), strict=True):
             try:
-                with at_most(int(self.patience * share)):
+                with at_most(budget):
                     return way(start, wanted), None, True
             except TookTooLong:
                 continue

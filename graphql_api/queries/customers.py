@@ -5,12 +5,14 @@ from typing import Any
 import graphene
 from graphql import GraphQLError, GraphQLResolveInfo
 
+from crm.criteria.pages import Sort
 from crm.customers.matching import normalise
 from crm.models import Customer, ServicePoint
 from graphql_api.asking import asking
 from graphql_api.paging import by_key
+from graphql_api.searching import Wanted, search
 from graphql_api.types.customer import CustomerNode
-from graphql_api.types.record import connection, connection_field, cut
+from graphql_api.types.record import connection, connection_field, criteria_arguments, cut
 from graphql_api.types.service_point import ServicePointNode
 
 
@@ -30,6 +32,7 @@ class CustomerQueries(graphene.ObjectType):
         "graphql_api.types.customer.CustomerNode",
         numbers=graphene.List(graphene.NonNull(graphene.String), description="Only these, at most 100."),
         phone=graphene.String(description="Only those with this number."),
+        **criteria_arguments("customers"),
         description="In the order they were entered. Scope customers:read, tickets:read or billing:read.",
     )
     service_point = graphene.Field(
@@ -52,7 +55,13 @@ class CustomerQueries(graphene.ObjectType):
 
     @staticmethod
     def resolve_customers(
-        root: None, info: GraphQLResolveInfo, numbers: list[str] | None = None, phone: str | None = None, **page: Any
+        root: None,
+        info: GraphQLResolveInfo,
+        numbers: list[str] | None = None,
+        phone: str | None = None,
+        criteria: str | None = None,
+        saved_search: int | None = None,
+        **page: Any,
     ) -> Any:
         asking(info).require(*CustomerNode.scopes)
         wanted = Customer.objects.all()
@@ -62,7 +71,12 @@ class CustomerQueries(graphene.ObjectType):
             wanted = wanted.filter(number__in=numbers)
         if phone is not None:
             wanted = wanted.filter(phones__number=normalise(phone) or None)
-        return connection(info, asking(info).loaders.keep_page(by_key(wanted, cut=cut(**page))))
+        looked_for = Wanted(criteria, saved_search)
+        if looked_for.is_search:
+            found = search(asking(info), "customer", looked_for, wanted, sort=Sort("pk"), moment=None, cut=cut(**page))
+        else:
+            found = by_key(wanted, cut=cut(**page))
+        return connection(info, asking(info).loaders.keep_page(found))
 
     @staticmethod
     def resolve_service_point(root: None, info: GraphQLResolveInfo, **by: str | None) -> ServicePoint | None:

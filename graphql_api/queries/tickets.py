@@ -6,11 +6,13 @@ from typing import Any
 import graphene
 from graphql import GraphQLError, GraphQLResolveInfo
 
+from crm.criteria.pages import Sort
 from crm.models import Ticket
 from graphql_api.asking import asking
 from graphql_api.moments import exact
 from graphql_api.paging import newest_first
-from graphql_api.types.record import connection, connection_field, cut
+from graphql_api.searching import Wanted, search
+from graphql_api.types.record import connection, connection_field, criteria_arguments, cut
 from graphql_api.types.ticket import TicketNode, TicketState
 
 
@@ -30,6 +32,7 @@ class TicketQueries(graphene.ObjectType):
         queues=graphene.List(graphene.NonNull(graphene.String), description="Their codes."),
         reported_from=graphene.DateTime(description="This moment or later."),
         reported_before=graphene.DateTime(description="Earlier than this moment."),
+        **criteria_arguments("tickets"),
         description="Newest first. Scope customers:read or tickets:read.",
     )
 
@@ -53,6 +56,8 @@ class TicketQueries(graphene.ObjectType):
         queues: list[str] | None = None,
         reported_from: datetime | None = None,
         reported_before: datetime | None = None,
+        criteria: str | None = None,
+        saved_search: int | None = None,
         **page: Any,
     ) -> Any:
         asking(info).require(*TicketNode.scopes)
@@ -67,7 +72,14 @@ class TicketQueries(graphene.ObjectType):
             wanted = wanted.filter(reported_at__gte=exact(reported_from, "reportedFrom"))
         if reported_before is not None:
             wanted = wanted.filter(reported_at__lt=exact(reported_before, "reportedBefore"))
-        found = newest_first(wanted, moment="reported_at", cut=cut(**page))
+        looked_for = Wanted(criteria, saved_search)
+        if looked_for.is_search:
+            newest = Sort("reported_at", descending=True)
+            found = search(
+                asking(info), "ticket", looked_for, wanted, sort=newest, moment="reported_at", cut=cut(**page)
+            )
+        else:
+            found = newest_first(wanted, moment="reported_at", cut=cut(**page))
         return connection(info, asking(info).loaders.keep_page(found))
 
 

@@ -73,9 +73,19 @@ def connection(info: GraphQLResolveInfo, page: Page) -> Any:
             has_next_page=page.has_next,
             has_previous_page=page.has_previous,
             start_cursor=page.cursors[0] if page.cursors else None,
-            end_cursor=page.cursors[-1] if page.cursors else None,
+            end_cursor=page.further or (page.cursors[-1] if page.cursors else None),
         ),
     )
+
+
+def criteria_arguments(thing: str) -> dict[str, Any]:
+    """Return the arguments that search by criteria."""
+    return {
+        "criteria": graphene.String(
+            description=f"As JSON text; only {thing} that fit. What the scopes do not open cannot be looked for."
+        ),
+        "saved_search": graphene.Int(description="The number of a saved search that is shared with everyone."),
+    }
 
 
 def cut(first: int | None = None, after: str | None = None, **_: object) -> Cut:
@@ -88,4 +98,4 @@ def enum(name: str, choices: Any) -> Any:
     return graphene.Enum(name, [(member.name, member.value) for member in choices])
 
 
-__all__ = ["Node", "Record", "connection", "connection_field", "cut", "enum", "read_id"]
+__all__ = ["Node", "Record", "connection", "connection_field", "criteria_arguments", "cut", "enum", "read_id"]
