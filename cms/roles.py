@@ -78,6 +78,7 @@ PERMISSIONS: dict[str, list[str]] = {
     "supervisor": [
         *_TAKES_CALLS,
         "crm.view_agentline",
+        "crm.view_personaldataread",
         "ticketforms.view_tickettype",
         "ticketforms.view_category",
         "ticketforms.view_dictionary",

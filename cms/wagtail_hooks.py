@@ -20,7 +20,9 @@ from wagtail.admin.ui.components import Component
 from cms import menus
 from cms.dashboard.panels import OutagesPanel, PlansPanel, TilesPanel
 from cms.people.lines import AgentLineViewSet
+from cms.records import urls as record_urls
 from cms.rehearsal.parts import RehearseMenuItem, before_publishing
+from cms.search.views import search
 from ticketforms.models import TicketType
 from ticketforms.publishing_views import BEFORE_PUBLISHING
 
@@ -90,12 +92,13 @@ def board_addresses() -> list[URLResolver]:
     return [path("board/", include("cms.board.urls"))]
 
 
-# --- Records: customers and tickets ---
+# --- Records: customers and tickets; the list of tickets is a search ---
 
 
 @hooks.register("register_admin_urls")
 def records_addresses() -> list[URLResolver]:
-    return [path("", include("cms.records.urls"))]
+    records = [*record_urls.urlpatterns, path("tickets/", search, {"root": "ticket"}, name="tickets")]
+    return [path("", include((records, record_urls.app_name))), path("", include("cms.search.urls"))]
 
 
 # --- Deeds on many tickets ---

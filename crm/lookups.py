@@ -17,7 +17,7 @@ from crm.customers.matching import fold
 from crm.customers.search import LONGEST, MOST_WORDS, ticket_key, words_in
 from crm.customers.search import find as find_customers
 from crm.models import Customer, Meter, ServicePoint, Ticket
-from crm.tickets.listing import Criteria, tickets_page
+from crm.tickets.finding import fits_typed
 from ticketforms.port import Found, User
 from ticketforms.storing import storable
 
@@ -104,7 +104,8 @@ class Tickets:
             gate = gate.filter(service_point__ppe=place)
         if not (text.strip() or customer or place):
             return []
-        return [_ticket(one) for one in tickets_page(gate, Criteria(text=text)).tickets[:limit]]
+        fitting = gate.filter(fits_typed(text)).with_marks().order_by("-reported_at", "-pk")
+        return [_ticket(one) for one in fitting[:limit]]
 
     def find(self, key: str) -> Found | None:
         """Return the ticket with this number."""

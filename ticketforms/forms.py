@@ -35,6 +35,7 @@ class TicketTypeForm(CodedForm):
                 "tree",
                 "draft",
                 "values",
+                "groups",
                 "clauses",
                 "held",
                 "condition",

@@ -15,13 +15,22 @@ from wagtail.admin.utils import get_user_display_name
 
 from cms.records.written import Written, written_about
 from crm import feed
-from crm.models import FeedEvent, Ticket
+from crm.models import FeedEvent, PersonalDataRead, Ticket
 from crm.tickets.queues import queue_name
-from crm.tickets.reading import Reader
+from crm.tickets.reading import Reader, sensitive_subject
 from outages.models import CrewAssignment, EstimatedRestoration, ReportLink
 from ticketforms.labels import in_language
 
 Data = Mapping[str, Any]
+_GROUPS = {
+    "ticket.noted": "notes",
+    "ticket.registered": "calls",
+    "ticket.call_repeated": "calls",
+    "ticket.more_said": "calls",
+    "ticket.attached": "files",
+    "ticket.attachment_removed": "files",
+}
+_MOST_READS = 50
 # The outage's other events concern everybody who follows it.
 _ABOUT_ONE_TICKET = {"outage.report_linked", "outage.report_unlinked", "outage.told"}
 
@@ -36,6 +45,7 @@ class Line:
     text: str
     kind: str
     outage: int | None
+    group: str = "changes"
 
 
 def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
@@ -54,6 +64,12 @@ def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
     events.sort(key=lambda event: (event.happened_at, event.pk), reverse=True)
     written, people = written_about(ticket, reader), _people_named_in(events)
     return [_line(event, numbers.get(event.data.get("outage", 0)), written, people) for event in events]
+
+
+def reads_of(ticket: Ticket) -> list[Line]:
+    """Return who read sensitive answers of the ticket, newest first."""
+    reads = PersonalDataRead.objects.filter(subject=sensitive_subject(ticket))
+    return [_read_line(read) for read in reads[:_MOST_READS]]
 
 
 def sentence_of(name: str, data: Data) -> str:
@@ -78,7 +94,19 @@ def _line(event: FeedEvent, outage: int | None, written: Written, people: Mappin
         or str(event.data.get("text") or event.data.get("reason") or event.data.get("cause") or ""),
         kind=event.name.replace(".", "-"),
         outage=outage,
+        group=_group(event.name),
     )
+
+
+def _read_line(read: PersonalDataRead) -> Line:
+    door = {"ticket": _("on this page"), "graphql": _("through the interface")}.get(read.door, read.door)
+    sentence = _with(_("Sensitive answers were read %(door)s."), door=door)
+    return Line(read.read_at, read.reader, sentence, "", "personal-read", None, "reads")
+
+
+def _group(name: str) -> str:
+    """Under which filter of the timeline an event stands."""
+    return _GROUPS.get(name) or ("outage" if name.startswith("outage.") else "changes")
 
 
 def _name(person: AbstractBaseUser | None) -> str:

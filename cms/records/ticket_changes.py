@@ -26,7 +26,7 @@ Change = Callable[[Ticket, str, User, datetime], object]
 @permission_required("crm.change_ticket")
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a note into the ticket's story."""
-    return _make(
+    return make(
         request,
         pk,
         lambda ticket, text, by, at: add_note(ticket=ticket, text=text, by=by, at=at),
@@ -39,7 +39,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("crm.change_ticket")
 def close_ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the ticket with what was done."""
-    return _make(
+    return make(
         request,
         pk,
         lambda ticket, text, by, at: close(ticket=ticket, resolution=text, by=by, at=at),
@@ -52,7 +52,7 @@ def close_ticket(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("crm.change_ticket")
 def cancel_ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel the ticket with a reason."""
-    return _make(
+    return make(
         request,
         pk,
         lambda ticket, text, by, at: cancel(ticket=ticket, reason=text, by=by, at=at),
@@ -65,7 +65,7 @@ def cancel_ticket(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("crm.add_hazardacknowledgement")
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """Acknowledge the hazard in the person's name."""
-    return _make(
+    return make(
         request,
         pk,
         lambda ticket, text, by, at: acknowledge_hazard(ticket=ticket, by=by, at=at),
@@ -74,7 +74,7 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _make(request: HttpRequest, pk: int, change: Change, *, name: str, done: str) -> HttpResponse:
+def make(request: HttpRequest, pk: int, change: Change, *, name: str, done: str) -> HttpResponse:
     """Make the change; where it is refused, show the page with the reason and what was typed."""
     if not isinstance(request.user, User):
         raise PermissionDenied
@@ -86,5 +86,6 @@ def _make(request: HttpRequest, pk: int, change: Change, *, name: str, done: str
         change(found, typed, request.user, timezone.now())
     except UnableToChange as error:
         return ticket_page(request, pk, refused={"change": name, "text": typed, "why": str(error)})
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return redirect("records:ticket", pk)

@@ -2,18 +2,27 @@
 
 from django.urls import path
 
-from cms.records import completing_views, customer_views, joining_views, ticket_changes, ticket_views
+from cms.records import completing_views, customer_views, joining_views, ticket_changes, ticket_life, ticket_views
 
 app_name = "records"
 urlpatterns = [
     path("customers/", customer_views.customers, name="customers"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
-    path("tickets/", ticket_views.tickets, name="tickets"),
     path("tickets/<int:pk>/", ticket_views.ticket, name="ticket"),
     path("tickets/<int:pk>/answers/", completing_views.complete, name="complete"),
     path("tickets/<int:pk>/join/<int:number>/", joining_views.join, name="join"),
     path("tickets/<int:pk>/note/", ticket_changes.note, name="note"),
     path("tickets/<int:pk>/close/", ticket_changes.close_ticket, name="close"),
     path("tickets/<int:pk>/cancel/", ticket_changes.cancel_ticket, name="cancel"),
+    path("tickets/<int:pk>/assign/", ticket_life.assign_ticket, name="assign"),
+    path("tickets/<int:pk>/queue/", ticket_life.queue_ticket, name="queue"),
+    path("tickets/<int:pk>/move/", ticket_life.move_ticket, name="move"),
+    path("tickets/<int:pk>/priority/", ticket_life.prioritise, name="priority"),
+    path("tickets/<int:pk>/due/", ticket_life.change_due_time, name="due"),
+    path("tickets/<int:pk>/reopen/", ticket_life.reopen_ticket, name="reopen"),
+    path("tickets/<int:pk>/undo/<int:event>/", ticket_life.undo_change, name="undo"),
+    path("tickets/<int:pk>/files/", ticket_life.attach_file, name="attach"),
+    path("tickets/<int:pk>/files/<int:attachment>/remove/", ticket_life.remove_file, name="remove_file"),
+    path("tickets/<int:pk>/files/<int:attachment>/put-back/", ticket_life.put_file_back, name="put_file_back"),
     path("tickets/<int:pk>/acknowledge/", ticket_changes.acknowledge, name="acknowledge"),
 ]

@@ -17,8 +17,10 @@ from crm.criteria.bounded import TookTooLong, at_most
 from crm.criteria.counting import guess_of
 
 DEFAULT_SIZE, LARGEST = 50, 500
-# Milliseconds. With the count beside it, and what is around both, it stays below a second.
-_WALK, _MATCH, _ALL = 200, 250, 600
+# Milliseconds. A first page, with the count beside it and what is around both, stays below a second; who goes on waits.
+PROMPT, PATIENT = 600, 5_000
+# Of the time, how much each way of reading may take before the next is tried.
+_WALK, _MATCH = 0.33, 0.42
 _FEW = 2_000
 _SHORTEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 20, 1_000, 16_000
 
@@ -92,16 +94,23 @@ class _Segment:
 
 
 def read_page(
-    gate: QuerySet[Any], fits: Q, sort: Sort, *, place: Place | None = None, size: int = DEFAULT_SIZE
+    gate: QuerySet[Any],
+    fits: Q,
+    sort: Sort,
+    *,
+    place: Place | None = None,
+    size: int = DEFAULT_SIZE,
+    patience: int = PROMPT,
 ) -> Page:
     """Return the page that begins at the place, the first when it is `None` or its row is gone.
 
-    On PostgreSQL it takes less than a second: what cannot be found in that time is searched further from `next`.
+    On PostgreSQL it takes no longer than `patience`, in milliseconds: what cannot be found in that time is searched
+    further from `next`, which is best done with `PATIENT`.
     """
     size = max(1, min(size, LARGEST))
     start = gate.model._base_manager.filter(pk=place.pk).first() if place else None
     backwards = bool(start and place and place.before)
-    found, reached, is_whole = _Search(gate, fits, sort, backwards).rows(start, size + 1)
+    found, reached, is_whole = _Search(gate, fits, sort, backwards, patience).rows(start, size + 1)
     rows, has_more = found[:size], len(found) > size
     last = rows[-1].pk if rows else None
     further = Place(last, backwards) if has_more and last else None
@@ -117,8 +126,8 @@ def read_page(
 class _Search:
     """One reading in one direction."""
 
-    def __init__(self, gate: QuerySet[Any], fits: Q, sort: Sort, backwards: bool) -> None:
-        self.gate, self.fits, self.sort, self.backwards = gate, fits, sort, backwards
+    def __init__(self, gate: QuerySet[Any], fits: Q, sort: Sort, backwards: bool, patience: int) -> None:
+        self.gate, self.fits, self.sort, self.backwards, self.patience = gate, fits, sort, backwards, patience
         segments = [_Segment(Q(), sort.path, sort.descending)]
         if sort.has_empty:
             has_value = Q(**{f"{sort.path}__isnull": False})
@@ -129,11 +138,11 @@ class _Search:
         """Return the rows, the key of the last row looked at, and whether all that was wanted is there."""
         if connection.vendor != "postgresql":
             return self._walk(start, wanted), None, True
-        ends_at = time.monotonic() + _ALL / 1000
+        ends_at = time.monotonic() + self.patience / 1000
         ways = [self._walk, self._match] if guess_of(self.gate.filter(self.fits)) > _FEW else [self._match, self._walk]
-        for way, budget in zip(ways, (_WALK, _MATCH), strict=True):
+        for way, share in zip(ways, (_WALK, _MATCH), strict=True):
             try:
-                with at_most(budget):
+                with at_most(int(self.patience * share)):
                     return way(start, wanted), None, True
             except TookTooLong:
                 continue

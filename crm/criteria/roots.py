@@ -28,6 +28,39 @@ SORTED_BY: Mapping[str, tuple[str, bool]] = {
     "call": ("call.offered_at", True),
     "outage": ("outage.started_at", True),
 }
+# What a list of them shows until somebody chooses; what the reader may not see is left out.
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "ticket": (
+        "ticket.number",
+        "ticket.type",
+        "ticket.state",
+        "ticket.priority",
+        "ticket.reported_at",
+        "ticket.due_at",
+        "ticket.assignee",
+        "customer.name",
+        "service_point.address",
+        "ticket.calls",
+    ),
+    "customer": ("customer.name", "customer.number", "customer.kind", "customer.phone", "service_point.address"),
+    "service_point": (
+        "service_point.address",
+        "service_point.ppe",
+        "customer.name",
+        "service_point.tariff",
+        "service_point.connection",
+        "service_point.special_need",
+    ),
+    "call": ("call.offered_at", "call.direction", "call.from", "customer.name", "call.agent", "call.answered_at"),
+    "outage": (
+        "outage.number",
+        "outage.device",
+        "outage.status",
+        "outage.started_at",
+        "outage.restores_at",
+        "outage.customers_off",
+    ),
+}
 # Gates of what lies a floor higher are lent by it.
 GATES: dict[str, Gate] = {
     "ticket": lambda user: Ticket.objects.visible_to(user).with_marks(),

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from crm.locks import lock_search
-from crm.models import SavedSearch
+from crm.models import FirstSearch, SavedSearch
 from ticketforms.port import port
 from ticketforms.storing import is_storable
 
@@ -95,6 +95,19 @@ def change_search(
 def remove_search(*, search: SavedSearch, by: AbstractBaseUser) -> None:
     """Remove one's own search; raises `UnableToSave` for one that is somebody else's or gone."""
     _own(search, by).delete()
+
+
+@transaction.atomic
+def open_first(*, root: str, search: SavedSearch | None = None, overview: str = "", by: AbstractBaseUser) -> None:
+    """Let the person's list open with this search or overview; with neither it opens with everything."""
+    FirstSearch.objects.filter(owner=by.pk, root=root).delete()
+    if search or overview:
+        FirstSearch.objects.create(owner_id=by.pk, root=root, search=search, overview="" if search else overview)
+
+
+def first_search(user: AbstractBaseUser, root: str) -> FirstSearch | None:
+    """Return what the person's list opens with, `None` for everything."""
+    return FirstSearch.objects.select_related("search").filter(owner=user.pk, root=root).first()
 
 
 def _own(search: SavedSearch, by: AbstractBaseUser) -> SavedSearch:

@@ -6,7 +6,7 @@ from crm.models.bulk import BulkChange, BulkLine
 from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
 from crm.models.feed import FeedEvent, PersonalDataRead
-from crm.models.saved_search import SavedSearch
+from crm.models.saved_search import FirstSearch, SavedSearch
 from crm.models.service_point import Meter, MeterReading, ServicePoint
 from crm.models.ticket import HazardAcknowledgement, Ticket, TicketAttachment, TicketNote, TicketQuerySet
 
@@ -24,6 +24,7 @@ __all__ = [
     "CustomerPhone",
     "CustomerQuerySet",
     "FeedEvent",
+    "FirstSearch",
     "HazardAcknowledgement",
     "Meter",
     "MeterReading",

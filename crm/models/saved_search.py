@@ -47,3 +47,26 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FirstSearch(models.Model):
+    """The search that a person's list opens with: a saved one, or an overview of ours by its code."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="first_searches")
+    root = models.CharField(_("finds"), max_length=16, choices=SavedSearch.Root)
+    search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    overview = models.CharField(_("overview"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("first search")
+        verbose_name_plural = _("first searches")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "root"], name="search_first_once_a_list"),
+            models.CheckConstraint(
+                condition=models.Q(search__isnull=True) ^ models.Q(overview=""), name="search_first_is_one_of_both"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.search or self.overview)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from crm.tickets.telling import tell
 from ticketforms.models import Upload
 from ticketforms.port import User
 from ticketforms.storing import is_storable
-from ticketforms.uploads import UnableToClaim, claim_one
+from ticketforms.uploads import UnableToClaim, UnableToStore, claim_one, store
 
 MOST_ATTACHED = 100
 LONGEST_DESCRIPTION = 200
@@ -45,6 +46,18 @@ def attach(*, ticket: Ticket, key: str, description: str = "", by: AbstractBaseU
     )
     tell(locked, "ticket.attached", data={"attachment": attachment.pk}, by=by, at=at)
     return attachment
+
+
+@transaction.atomic
+def store_and_attach(
+    *, ticket: Ticket, file: UploadedFile, limit: int, description: str, by: AbstractBaseUser, at: datetime
+) -> TicketAttachment:
+    """Keep a file and put it to a ticket; raises `UnableToChange` for one that is empty, too large or not taken."""
+    try:
+        upload = store(file=file, limit=limit, by=by, at=at)
+    except UnableToStore as error:
+        raise UnableToChange(str(error)) from error
+    return attach(ticket=ticket, key=str(upload.key), description=description, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import holidays
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 _LAST_SECOND = time(23, 59, 59)
+_LONGEST_COUNTED = 366
 _DAYS_OFF = holidays.country_holidays("PL")
 
 
@@ -36,6 +37,14 @@ def due_in(reported_at: datetime, amount: int, unit: str) -> datetime:
         while not is_working_day(last):
             last += timedelta(days=1)
     return datetime.combine(last, _LAST_SECOND, WARSAW).astimezone(UTC)
+
+
+def working_days_left(now: datetime, due: datetime) -> int:
+    """Return how many working days lie after today up to and with the day of a due time; 0 when it is today."""
+    today, last = now.astimezone(WARSAW).date(), due.astimezone(WARSAW).date()
+    if (last - today).days > _LONGEST_COUNTED:
+        return _LONGEST_COUNTED
+    return sum(is_working_day(today + timedelta(days=day)) for day in range(1, (last - today).days + 1))
 
 
 def is_working_day(day: date) -> bool:

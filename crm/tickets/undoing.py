@@ -34,6 +34,16 @@ def undo(*, ticket: Ticket, event: int, by: AbstractBaseUser, at: datetime) -> T
     return give_back(locked, done.data, name=done.name, by=by, at=at)
 
 
+def undo_offered(ticket: Ticket, *, by: AbstractBaseUser, at: datetime) -> FeedEvent | None:
+    """Return the ticket's last change if this person made it and may still take it back."""
+    changes = FeedEvent.objects.filter(subject=f"ticket:{ticket.pk}", name__in=[*UNDOABLE, "ticket.reopened"])
+    last = changes.order_by("-pk").first()
+    if last is None or not is_undoable(last, by=by, at=at):
+        return None
+    is_as_left = all(plain(getattr(ticket, column)) == value for column, value in last.data["after"].items())
+    return last if is_as_left else None
+
+
 def is_undoable(event: FeedEvent, *, by: AbstractBaseUser, at: datetime) -> bool:
     """Return whether this person may still take the change back, if nobody has changed the same since."""
     stays = END_STAYS_UNDOABLE if event.name in ENDS else STAYS_UNDOABLE

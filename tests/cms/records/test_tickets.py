@@ -6,122 +6,26 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from cms.records.story import SPOKEN, story_of
 from crm import feed
-from crm.models import FeedEvent, HazardAcknowledgement, ServicePoint, Ticket
-from crm.tickets.moving import cancel, close
+from crm.models import FeedEvent, HazardAcknowledgement, Ticket
+from crm.tickets.moving import close
 from crm.tickets.operations import add_note
 from crm.tickets.reading import reader_of
 from outages.intake import register_report
 from outages.repair.operations import confirm, set_estimate
 from tests.conftest import NOW, NewUser, Town, draft_no_power, report_no_power
-from tests.crm.conftest import take
 from ticketforms.models import FormVersion
 from ticketforms.publishing import publish
 
 LIST = "/admin/tickets/"
 
 
-def listed(client: Client, query: str = "") -> list[Ticket]:
-    answer = client.get(f"{LIST}?{query}")
-    assert answer.status_code == 200
-    return list(answer.context["page"].tickets)
-
-
 def page_of(ticket: Ticket) -> str:
     return f"{LIST}{ticket.pk}/"
-
-
-@pytest.fixture
-def register(no_power_form: FormVersion, town: Town, agent: User) -> list[Ticket]:
-    """Sixty tickets of sixty households, the newest last, five of them closed."""
-    tickets = []
-    for minute in range(60):
-        point = town.household(f"Nowak {minute:02d}", "ST1A")
-        tickets.append(take(no_power_form, point, agent, NOW + timedelta(minutes=minute)))
-    for ticket in tickets[:5]:
-        close(ticket=ticket, resolution="naprawiono", by=agent, at=NOW)
-    return tickets
-
-
-def test_pages_follow_on_without_a_gap_or_a_double(at_agent: Client, register: list[Ticket]) -> None:
-    first = at_agent.get(LIST).context["page"]
-    second = at_agent.get(f"{LIST}?before={first.older}").context["page"]
-
-    assert [*first.tickets, *second.tickets] == register[::-1]
-    assert (first.count, second.older) == (60, None)
-
-
-def test_tickets_of_the_same_moment_are_parted_by_their_keys(
-    at_agent: Client, no_power_form: FormVersion, point: ServicePoint, agent: User
-) -> None:
-    tickets = [take(no_power_form, point, agent) for _ticket in range(51)]
-
-    first = at_agent.get(LIST).context["page"]
-
-    assert listed(at_agent, f"before={first.older}") == tickets[:1]
-
-
-def test_filters_narrow_the_list(
-    at_agent: Client, dispatcher: User, hazard: Ticket, no_power_form: FormVersion, point: ServicePoint
-) -> None:
-    by_somebody_else = take(no_power_form, point, dispatcher, NOW + timedelta(minutes=1))
-    cancel(ticket=by_somebody_else, reason="pomyłka", by=dispatcher, at=NOW)
-
-    assert listed(at_agent, "state=cancelled") == [by_somebody_else]
-    assert listed(at_agent, "state=unfinished") == [hazard]
-    assert listed(at_agent, "mine=1") == [hazard]
-    assert listed(at_agent, "type=no-power&hazards=1") == [by_somebody_else, hazard]
-    assert listed(at_agent, "state=moon&type=nothing&before=x&search=unknown") == [by_somebody_else, hazard]
-
-
-@pytest.mark.parametrize("typed", ["{number}", "kowalska", "ANNA kowal", "łucja", "przystanek lesna", "602 345 678"])
-def test_a_ticket_is_found_by_number_customer_reporter_and_place(
-    at_agent: Client, ticket: Ticket, no_power_form: FormVersion, town: Town, agent: User, typed: str
-) -> None:
-    take(no_power_form, town.household("Nowak Jan", "ST1A"), agent)
-    told = register_report(
-        form_version=no_power_form,
-        raw_answers={"extent": "flat"},
-        customer=ticket.customer,
-        service_point=ticket.service_point,
-        reporter_name="Sąsiadka Łucja",
-        reporter_phone="602 345 678",
-        location="Przystanek Leśna",
-        reported_at=NOW + timedelta(hours=2),
-        by=agent,
-        at=NOW + timedelta(hours=2),
-    ).ticket
-
-    answer = at_agent.post(LIST, {"typed": typed.format(number=told.number)}, follow=True)
-
-    assert told in answer.context["page"].tickets
-    assert all(found.customer == ticket.customer for found in answer.context["page"].tickets)
-    assert answer.request["QUERY_STRING"].startswith("search=")
-
-
-@pytest.mark.parametrize("typed", ["%", "_", "'\"", "\0", "ł" * 10_000])
-def test_odd_searches_are_answered_with_a_page(at_agent: Client, ticket: Ticket, typed: str) -> None:
-    assert at_agent.post(LIST, {"typed": typed}, follow=True).status_code == 200
-
-
-def test_a_long_list_costs_no_more_queries(
-    at_agent: Client, no_power_form: FormVersion, town: Town, agent: User
-) -> None:
-    counts = []
-    for names in (["Ala", "Ela"], [f"Nowak {index}" for index in range(20)]):
-        for name in names:
-            take(no_power_form, town.household(name, "ST1A"), agent)
-        with CaptureQueriesContext(connection) as queries:
-            listed(at_agent)
-        counts.append(len(queries))
-
-    assert counts[0] == counts[1]
 
 
 def test_answers_are_read_as_they_were_asked_then(at_agent: Client, ticket: Ticket) -> None:

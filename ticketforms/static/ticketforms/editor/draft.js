@@ -63,5 +63,5 @@
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.editor = { ...window.tcz.editor, draft: { vocabulary, fields, subjects, choicesOf } };
+  window.tcz.editor = { ...window.tcz.editor, draft: { vocabulary, fields, subjects, choicesOf }, choicesOf };
 })();

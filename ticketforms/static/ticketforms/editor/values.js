@@ -1,4 +1,5 @@
-/* Controls for the value that something is compared with, set to or narrowed to: chosen where it can be, else written. */
+/* Controls for the value that something is compared with, set to or narrowed to: chosen where it can be, else written.
+   What can be chosen, the page says: `window.tcz.editor.choicesOf(vocabulary, subject)`. */
 (function () {
   'use strict';
 
@@ -9,14 +10,14 @@
 
   /* `given` is {vocabulary, subject, value, label, part, change}; `change(value, redraws)` keeps it. */
   function one(given) {
-    const choices = window.tcz.editor.draft.choicesOf(given.vocabulary, given.subject);
+    const choices = window.tcz.editor.choicesOf(given.vocabulary, given.subject);
     if (choices === 'large') return typed(given);
     return choices ? chosen(given, choices) : written(given);
   }
 
   function several(given) {
     const values = Array.isArray(given.value) ? given.value : [given.value].filter((value) => value !== '' && value !== undefined);
-    const choices = window.tcz.editor.draft.choicesOf(given.vocabulary, given.subject);
+    const choices = window.tcz.editor.choicesOf(given.vocabulary, given.subject);
     if (!Array.isArray(choices)) return pickedByTyping(given, values, choices === 'large');
     const known = [...choices, ...values.filter((value) => !choices.some(([each]) => each === value)).map((value) => [value, `${value} ?`])];
     return known.length > MOST_BOXES ? picked(given, values, known) : boxes(given, values, known);

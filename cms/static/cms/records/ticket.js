@@ -1,0 +1,95 @@
+/* One ticket by keyboard: keys open the boxes of its strip, Escape shuts them; filters leave a part of its story.
+   Without it every box opens with the mouse and the whole story is shown. */
+(function () {
+  'use strict';
+
+  const keys = document.getElementById('ticket-keys');
+  const keysButton = document.querySelector('[data-ticket-keys]');
+  let only = '';
+
+  function cells() {
+    return [...document.querySelectorAll('.ticket-cell')];
+  }
+
+  function open(cell) {
+    cells().forEach((other) => {
+      other.open = other === cell;
+    });
+    const first = cell.querySelector('.ticket-box :is(button, input:not([type=hidden]), select, textarea)');
+    if (first) first.focus();
+  }
+
+  function shut() {
+    const opened = cells().find((cell) => cell.open);
+    if (!opened) return false;
+    opened.open = false;
+    opened.querySelector('summary').focus();
+    return true;
+  }
+
+  function showKeys() {
+    keys.hidden = !keys.hidden;
+    keysButton.setAttribute('aria-expanded', String(!keys.hidden));
+  }
+
+  function press(key) {
+    if (key === '?') return showKeys();
+    if (key === 'c') {
+      const end = document.querySelector('[data-ticket-end]');
+      if (!end) return undefined;
+      open(end.closest('.ticket-cell'));
+      return end.focus();
+    }
+    const target = document.querySelector(`[data-ticket-key="${CSS.escape(key)}"]`);
+    if (!target) return undefined;
+    if (target.matches('summary')) return open(target.parentElement);
+    return target.matches('button') ? target.click() : target.focus();
+  }
+
+  function onKey(event) {
+    const field = event.target.closest('input, textarea, select, [contenteditable]');
+    if (event.key === 'Escape' && shut()) return event.preventDefault();
+    if (field) {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && field.form) {
+        event.preventDefault();
+        field.form.requestSubmit();
+      }
+      return undefined;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return undefined;
+    if (event.key === '?' || document.querySelector(`[data-ticket-key="${CSS.escape(event.key)}"]`) || event.key === 'c') {
+      event.preventDefault();
+      press(event.key);
+    }
+    return undefined;
+  }
+
+  function filter() {
+    const story = document.querySelector('.rec-story');
+    if (only) story.dataset.only = only;
+    else delete story.dataset.only;
+  }
+
+  const filters = document.querySelector('[data-ticket-filters]');
+  filters.hidden = false;
+  filters.addEventListener('click', (event) => {
+    const chosen = event.target.closest('button');
+    if (!chosen) return;
+    only = chosen.dataset.group;
+    filters.querySelectorAll('button').forEach((button) => {
+      button.setAttribute('aria-pressed', String(button === chosen));
+    });
+    filter();
+  });
+  // The story is read anew when something happens: what was chosen stays.
+  new MutationObserver(filter).observe(document.querySelector('[data-rec-part="story"]'), { childList: true });
+
+  keysButton.hidden = false;
+  keysButton.addEventListener('click', showKeys);
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('click', (event) => {
+    cells().forEach((cell) => {
+      if (cell.open && !cell.contains(event.target)) cell.open = false;
+    });
+  });
+})();

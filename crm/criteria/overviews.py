@@ -1,0 +1,79 @@
+"""The overviews that everybody has without saving them: the same kind of criteria, under a code and a name of ours."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from crm.criteria.errors import CriteriaError
+from crm.criteria.reading import checked
+from crm.criteria.subjects import Subject, Viewer
+
+Criteria = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Criteria with a name; only who has the permission is offered it.
+
+    `sort` says by what, and whether from its end.
+    """
+
+    code: str
+    root: str
+    name: str | Promise
+    criteria: Criteria
+    permission: str
+    sort: tuple[str, bool] | None = None
+    tone: str = ""
+
+
+def _is(subject: str, value: object) -> Criteria:
+    return {"subject": subject, "operator": "is", "value": value}
+
+
+def _all(*parts: Criteria) -> Criteria:
+    return {"all": list(parts)}
+
+
+_UNFINISHED = _is("ticket.is_open", True)
+_HAZARD = _is("ticket.is_hazard", True)
+_DUE_FIRST = ("ticket.due_at", False)
+_SEES, _CHANGES, _TAKES = "crm.view_ticket", "crm.change_ticket", "crm.add_ticket"
+_UNASSIGNED: Criteria = {"subject": "ticket.assignee", "operator": "is_empty"}
+
+_TODAY: Criteria = {"subject": "call.offered_at", "operator": "within", "value": {"period": "today"}}
+_IN_NEED: Criteria = {"subject": "service_point.special_need", "operator": "is_filled"}
+
+OVERVIEWS: Sequence[Overview] = (
+    Overview("mine", "ticket", _("Mine"), _all(_UNFINISHED, _is("ticket.assignee", "me")), _CHANGES, _DUE_FIRST),
+    Overview("taken", "ticket", _("Taken by me"), _all(_UNFINISHED, _is("ticket.author", "me")), _TAKES),
+    Overview("unassigned", "ticket", _("Unassigned"), _all(_UNFINISHED, _UNASSIGNED), _CHANGES),
+    Overview("overdue", "ticket", _("Past due"), _is("ticket.is_overdue", True), _SEES, _DUE_FIRST, "danger"),
+    Overview("hazards", "ticket", _("Hazards"), _all(_UNFINISHED, _HAZARD), _SEES, None, "danger"),
+    Overview("waiting", "ticket", _("Waiting"), _is("ticket.state", "waiting"), _SEES, _DUE_FIRST),
+    Overview("unfinished", "ticket", _("All unfinished"), _UNFINISHED, _SEES),
+    Overview("in-need", "service_point", _("Special need"), _IN_NEED, "crm.view_servicepoint"),
+    Overview("in-arrears", "customer", _("In arrears"), _is("billing.has_arrears", True), "crm.view_billingcard"),
+    Overview("missed", "call", _("Missed today"), _all(_TODAY, _is("call.is_answered", False)), "crm.view_call"),
+    Overview("my-calls", "call", _("My calls today"), _all(_TODAY, _is("call.agent", "me")), _TAKES),
+)
+
+
+def overviews(root: str, viewer: Viewer, known: Mapping[str, Subject]) -> list[Overview]:
+    """Return those of a list that this person has a use for; one that asks what they may not see is not offered."""
+    return [
+        overview
+        for overview in OVERVIEWS
+        if overview.root == root and viewer.may(overview.permission) and _is_answerable(overview, known)
+    ]
+
+
+def _is_answerable(overview: Overview, known: Mapping[str, Subject]) -> bool:
+    try:
+        checked(overview.criteria, known)
+    except CriteriaError:
+        return False
+    return True
