@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from cms.records import completing_views, customer_views, joining_views, ticket_changes, ticket_life, ticket_views
+from cms.records import (
+    completing_views,
+    customer_views,
+    history_views,
+    joining_views,
+    ticket_changes,
+    ticket_life,
+    ticket_views,
+)
 
 app_name = "records"
 urlpatterns = [
     path("customers/", customer_views.customers, name="customers"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
+    path("customers/<int:pk>/history/", history_views.customer_history, name="customer_history"),
+    path("service-points/<int:pk>/", history_views.service_point, name="service_point"),
     path("tickets/<int:pk>/", ticket_views.ticket, name="ticket"),
     path("tickets/<int:pk>/answers/", completing_views.complete, name="complete"),
     path("tickets/<int:pk>/join/<int:number>/", joining_views.join, name="join"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from crm.models import (
     BillingCard,
@@ -48,7 +48,7 @@ def main_card(customer: Customer, *, with_billing: bool = True) -> MainCard:
     return MainCard(
         customer=customer,
         phones=tuple(customer.phones.all()),
-        points=tuple(_points(customer)),
+        points=tuple(_points(customer.service_points.all())),
         billing=billing,
         entries=tuple(entries),
         tickets=tuple(Ticket.objects.with_marks().filter(customer=customer).open_first()[:_TICKETS]),
@@ -56,11 +56,16 @@ def main_card(customer: Customer, *, with_billing: bool = True) -> MainCard:
     )
 
 
-def _points(customer: Customer) -> list[PointCard]:
+def point_card(service_point: ServicePoint) -> PointCard:
+    """Return a place with the meter in use there and its newest readings, in two queries."""
+    return _points(ServicePoint.objects.filter(pk=service_point.pk))[0]
+
+
+def _points(places: QuerySet[ServicePoint]) -> list[PointCard]:
     newest = Prefetch("readings", queryset=MeterReading.objects.all()[:_READINGS], to_attr="newest_readings")
     meters = Prefetch("meters", queryset=Meter.objects.prefetch_related(newest))
     cards = []
-    for point in customer.service_points.prefetch_related(meters):
+    for point in places.prefetch_related(meters):
         meter = next(iter(point.meters.all()), None)
         readings = meter.newest_readings if meter else ()  # type: ignore[attr-defined]  # prefetched above
         cards.append(PointCard(point, meter, tuple(readings)))
