@@ -8,9 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.db.models import Model, Prefetch, prefetch_related_objects
 
-from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, MeterReading, ServicePoint, Ticket
+from crm.models import (
+    BillingCard,
+    Call,
+    Customer,
+    CustomerPhone,
+    Meter,
+    MeterReading,
+    ServicePoint,
+    Ticket,
+    TicketAttachment,
+)
 from graphql_api.paging import Cut, Page, newest_first_by_link, newest_first_by_parent
 from outages.models import (
     Crew,
@@ -126,6 +137,16 @@ def outage_of_ticket(tickets: Sequence[Ticket]) -> Mapping[int, Outage]:
     """The outage the ticket follows now."""
     links = ReportLink.objects.filter(ticket__in=_keys(tickets), valid_to=None).select_related("outage")
     return {link.ticket_id: link.outage for link in links}
+
+
+def assignee_of_ticket(tickets: Sequence[Ticket]) -> Mapping[int, User]:
+    return _one(tickets, "assignee_id", User)
+
+
+def attachments_of_ticket(tickets: Sequence[Ticket]) -> Mapping[int, list[TicketAttachment]]:
+    """The files that are put to the ticket beside its answers."""
+    there = TicketAttachment.objects.filter(ticket__in=_keys(tickets), removed_at=None).select_related("upload")
+    return _many(there, "ticket_id")
 
 
 def meters_of_service_point(points: Sequence[ServicePoint]) -> Mapping[int, list[Meter]]:

@@ -13,6 +13,8 @@ from ticketforms.catalogue import entries_of
 from ticketforms.compiling import Trouble, compile_form
 from ticketforms.publishing import published_code
 from ticketforms.rule_blocks import plain_rules
+from ticketforms.stage_blocks import plain_stages
+from ticketforms.stage_rules import stage_troubles
 
 
 class CodedForm(WagtailAdminModelForm):
@@ -45,6 +47,7 @@ class TicketTypeForm(CodedForm):
                 "earlier",
                 "lines",
                 "adding",
+                "moves",
             )
         ]
         css = {"all": ["ticketforms/lines.css", "ticketforms/rules.css"]}
@@ -68,6 +71,12 @@ class TicketTypeForm(CodedForm):
             for place in ("fields", "rules"):
                 if there := tuple(trouble for trouble in troubles if trouble.place == place):
                     self.add_error(place, _at_their_blocks(there))
+        stages = cleaned.get("stages")
+        if isinstance(stages, StreamValue) and not self.is_deferred_validation:
+            found = stage_troubles(plain_stages(stages))
+            if found:
+                told = (Trouble(index, "", part, message, "stages") for index, part, message in found)
+                self.add_error("stages", _at_their_blocks(tuple(told)))
         return cleaned
 
 

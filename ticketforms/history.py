@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from ticketforms.changes import changes_between
 from ticketforms.models import FormVersion, PlannedPublication, TicketType
+from ticketforms.stage_blocks import plain_stages
+from ticketforms.stage_rules import stage_changes
 
 PAGE = 30
 # The worker looks for due plans every half minute.
@@ -25,6 +27,7 @@ _FACTS = (
     "is_groupable",
     "default_priority",
     "due_days",
+    "reopen_days",
     "sort_order",
 )
 
@@ -90,7 +93,7 @@ def changes_of_facts(present: TicketType, drafted: TicketType) -> tuple[str, ...
                 "after": _shown(drafted, name),
             }
         )
-    return tuple(sentences)
+    return (*sentences, *stage_changes(plain_stages(present.stages), plain_stages(drafted.stages)))
 
 
 def name_of_person(person: AbstractBaseUser | None) -> str:

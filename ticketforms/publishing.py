@@ -22,6 +22,8 @@ from ticketforms.compiling import Compiled, compile_form
 from ticketforms.models import FormVersion, PlannedPublication, TicketType
 from ticketforms.record import moment, tell
 from ticketforms.rule_blocks import plain_rules
+from ticketforms.stage_blocks import plain_stages
+from ticketforms.stage_rules import stage_troubles
 
 
 class UnableToPublish(ValueError):
@@ -97,6 +99,9 @@ def finished(drafted: TicketType) -> Mapping[str, Any]:
             _("Tickets and interfaces know this type as “%(code)s”: give the draft this code again.")
             % {"code": kept_code}
         )
+    stages = plain_stages(drafted.stages)
+    if found := stage_troubles(stages):
+        raise UnableToPublish(" ".join(f"“{stages[index]['label_pl']}”: {said}" for index, _part, said in found))
     compiled = compiled_draft(drafted)
     if compiled.troubles:
         raise UnableToPublish(" ".join(map(str, compiled.troubles)))

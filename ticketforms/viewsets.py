@@ -121,11 +121,21 @@ class TicketTypeViewSet(CountsNoPages, SnippetViewSet):
                     "data-tcz-adding-text-value": _("Add a rule"),
                 },
             ),
+            FieldPanel(
+                "stages",
+                heading=_("Stages"),
+                icon="arrow-right",
+                classname="tcz-stages",
+                help_text=_(
+                    "Name stages of its own only if this type needs them: a new ticket begins at the first, and goes "
+                    "where each stage says. Without them a ticket is open, in progress, waiting, closed or cancelled."
+                ),
+            ),
             MultiFieldPanel(
                 [
                     FieldRowPanel([FieldPanel("reporting"), FieldPanel("is_groupable")]),
-                    FieldRowPanel([FieldPanel("default_priority"), FieldPanel("due_days"), FieldPanel("sort_order")]),
-                    code_panel(),
+                    FieldRowPanel([FieldPanel("default_priority"), FieldPanel("due_days"), FieldPanel("reopen_days")]),
+                    FieldRowPanel([FieldPanel("sort_order"), code_panel()]),
                 ],
                 heading=_("Handling"),
                 icon="cogs",

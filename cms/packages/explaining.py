@@ -52,6 +52,11 @@ _HOW: tuple[Line, ...] = (
         "i kodem",
         "rules from top to bottom, one effect a row; further effects of a rule stand below it with type and code only",
     ),
+    (
+        "stages",
+        "etapy zgłoszeń w kolejności, jeden w wierszu; bez nich typ ma tylko pięć stanów",
+        "the tickets' stages in their order, one a row; without them a type has only the five states",
+    ),
     ("dictionaries", "słowniki, jeden w wierszu", "dictionaries, one a row"),
     ("attributes", "cechy, które mają pozycje słownika", "what a dictionary's entries say about themselves"),
     ("choices", "pozycje słowników w kolejności", "the dictionaries' entries in their order"),

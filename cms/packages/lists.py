@@ -4,6 +4,7 @@ from ticketforms.definition import REQUIREMENTS
 from ticketforms.effects import DUE_UNITS, EFFECTS, TONES
 from ticketforms.kinds import KINDS
 from ticketforms.models import Category, DictionaryAttribute, DictionaryEntry, TicketType
+from ticketforms.stages import BaseState
 from ticketforms.surroundings import SUBJECTS
 
 
@@ -19,6 +20,7 @@ def lists() -> dict[str, list[str]]:
         "levels": list(REQUIREMENTS[1:]),
         "tones": list(TONES),
         "units": list(DUE_UNITS),
+        "states": list(BaseState.values),
         **{
             f"{model.__name__}.{column.name}": [str(code) for code, _label in column.choices]
             for model in (TicketType, Category, DictionaryAttribute, DictionaryEntry)

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from cms.packages.cells import UnfitCell, text_of
 from cms.packages.guarding import check_workbook
-from cms.packages.rows import INSIDE, SECTION_OF, Row, effect_of, entry_of, field_of, is_further, rule_of
+from cms.packages.rows import INSIDE, SECTION_OF, Row, effect_of, entry_of, field_of, is_further, rule_of, stage_of
 from cms.packages.sheets import (
     ATTRIBUTE,
     CHOICES,
@@ -20,6 +20,7 @@ from cms.packages.sheets import (
     MOST_ROWS_ELSEWHERE,
     RULES,
     SHEETS,
+    STAGES,
     SURVEY,
     Column,
     columns_of,
@@ -157,6 +158,8 @@ class _Reader:
             if sheet == SURVEY
             else entry_of(row)
             if sheet == CHOICES
+            else stage_of(row)
+            if sheet == STAGES
             else {name: value for name, value in row.items() if name != named}
         )
 

@@ -12,6 +12,7 @@ from cms.packages.sheets import (
     RULE_FACTS,
     RULES,
     SETTING,
+    STAGES,
     SURVEY,
     TYPES,
 )
@@ -26,10 +27,13 @@ def rows_of(sheet: str, document: Document) -> Iterator[Row]:
     """Yield the rows of a sheet, by the names of its columns; what is not said is not there."""
     match sheet:
         case "types":
-            yield from (_without(part, "fields", "rules") for part in document[TYPES])
+            yield from (_without(part, "fields", "rules", "stages") for part in document[TYPES])
         case "survey":
             for part in document[TYPES]:
                 yield from (_field_row(part["code"], field) for field in part.get("fields", ()))
+        case "stages":
+            for part in document[TYPES]:
+                yield from (_stage_row(part["code"], stage) for stage in part.get("stages", ()))
         case "rules":
             for part in document[TYPES]:
                 for rule in part.get("rules", ()):
@@ -97,6 +101,14 @@ def entry_of(row: Row) -> Row:
     return entry
 
 
+def _stage_row(type_code: str, stage: Row) -> Row:
+    row = {"type": type_code, **_without(stage, "moves")}
+    moves = stage.get("moves", ())
+    plain = [move["to"] for move in moves if not move.get("needs_reason")]
+    with_reason = [move["to"] for move in moves if move.get("needs_reason")]
+    return row | {name: codes for name, codes in (("moves", plain), ("moves_with_reason", with_reason)) if codes}
+
+
 def rule_of(row: Row) -> Row:
     """Return the rule whose first row this is, without its effects."""
     return {name: row[name] for name in ("code", *RULE_FACTS) if name in row}
@@ -108,6 +120,14 @@ def effect_of(row: Row) -> Row:
     if effect.get("effect") in ONE_FIELD and "fields" in effect:
         effect["field"] = ", ".join(effect.pop("fields"))
     return effect
+
+
+def stage_of(row: Row) -> Row:
+    """Return the stage that a row says, its moves in the order of the cells: first those without a reason."""
+    stage = {name: row[name] for name in ("code", "label_pl", "label_en", "state") if name in row}
+    moves = [{"to": code} for code in row.get("moves", ())]
+    moves += [{"to": code, "needs_reason": True} for code in row.get("moves_with_reason", ())]
+    return stage | {"moves": moves}
 
 
 def is_further(row: Row, before: Row | None) -> bool:
@@ -128,6 +148,7 @@ SECTION_OF = {TYPES: TYPES, DICTIONARIES: DICTIONARIES, CATEGORIES: CATEGORIES}
 INSIDE = {
     SURVEY: ("type", TYPES, "fields"),
     RULES: ("type", TYPES, "rules"),
+    STAGES: ("type", TYPES, "stages"),
     CHOICES: ("dictionary", DICTIONARIES, "entries"),
     ATTRIBUTES: ("dictionary", DICTIONARIES, "attributes"),
 }

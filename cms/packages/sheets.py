@@ -12,9 +12,9 @@ from ticketforms.kinds import KINDS
 from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TicketType
 from ticketforms.package.facts import facts_of
 
-TYPES, SURVEY, RULES = "types", "survey", "rules"
+TYPES, SURVEY, RULES, STAGES = "types", "survey", "rules", "stages"
 DICTIONARIES, ATTRIBUTES, CHOICES, CATEGORIES = "dictionaries", "attributes", "choices", "categories"
-SHEETS = (TYPES, SURVEY, RULES, DICTIONARIES, ATTRIBUTES, CHOICES, CATEGORIES)
+SHEETS = (TYPES, SURVEY, RULES, STAGES, DICTIONARIES, ATTRIBUTES, CHOICES, CATEGORIES)
 # More than this no sheet is read; the longest dictionary and the longest forms stay far below.
 MOST_ROWS = {CHOICES: 200_000}
 MOST_ROWS_ELSEWHERE, MOST_COLUMNS = 20_000, 300
@@ -47,6 +47,8 @@ def columns_of(sheet: str, attributes: Iterable[str] = ()) -> list[Column]:
             return [*_SURVEY, *_settings()]
         case "rules":
             return _RULES
+        case "stages":
+            return _STAGES
         case "dictionaries":
             return [
                 *_facts(Dictionary, first=("code", "label_pl", "label_en")),
@@ -149,4 +151,13 @@ _RULES = [
     Column("queue", _("queue"), CODE),
     Column("amount", _("due after"), NUMBER, width=10),
     Column("unit", _("unit of time"), CODE, "units", 14),
+]
+_STAGES = [
+    Column("type", _("ticket type"), CODE, TYPES),
+    Column("code", _("code"), CODE, width=20),
+    Column("label_pl", _("name in Polish"), width=32),
+    Column("label_en", _("name in English"), width=32),
+    Column("state", _("for everybody else it is"), CODE, "states"),
+    Column("moves", _("from here to"), CODES, width=32),
+    Column("moves_with_reason", _("from here with a reason to"), CODES, width=32),
 ]

@@ -1,18 +1,40 @@
 """A ticket with its answers, in the form version it was filled in with."""
 
 import graphene
+from django.contrib.auth.models import User
+from django.utils.translation import override
 from graphql import GraphQLResolveInfo
 
-from crm.models import Call, Customer, ServicePoint, Ticket
+from crm.models import Call, Customer, ServicePoint, Ticket, TicketAttachment
 from graphql_api import readers
 from graphql_api.asking import asking
 from graphql_api.types.answer import Answer, answers_of, shows_sensitive
 from graphql_api.types.record import Node, Record, enum
 from outages.models import Outage
 from ticketforms.models import FormVersion, TicketType
+from ticketforms.stages import Stage
 
 TicketState = enum("TicketState", Ticket.State)
 ReportingKind = enum("ReportingKind", Ticket.ReportingKind)
+
+
+class TicketStage(graphene.ObjectType):
+    """Where a ticket stands, as its type calls it; the code is empty when the type names no stages of its own."""
+
+    code = graphene.String(required=True)
+    label_pl = graphene.String(required=True)
+    label_en = graphene.String(required=True)
+
+
+class Attachment(graphene.ObjectType):
+    """A file put to a ticket, without its content."""
+
+    name = graphene.String(required=True)
+    content_type = graphene.String(required=True)
+    size = graphene.Int(required=True)
+    sha256 = graphene.String(required=True)
+    description = graphene.String(required=True)
+    attached_at = graphene.DateTime(required=True)
 
 
 class TicketNode(Record):
@@ -22,7 +44,7 @@ class TicketNode(Record):
         model = Ticket
         name = "Ticket"
         interfaces = (Node,)
-        fields = ("priority", "reported_at", "due_at", "closed_at", "call_count")
+        fields = ("priority", "reported_at", "due_at", "closed_at", "call_count", "reopen_count")
 
     scopes = ("customers:read", "tickets:read")
     number = graphene.String(required=True, description="The number people read out: Z0000123.")
@@ -31,6 +53,11 @@ class TicketNode(Record):
     form_version = graphene.Int(required=True, description="The number of the version it was filled in with.")
     form = graphene.Field("graphql_api.types.form.FormVersionNode", required=True)
     state = graphene.Field(TicketState, required=True)
+    stage = graphene.Field(TicketStage, required=True, description="Where it stands by its type as that is now.")
+    assignee = graphene.String(description="The login of whoever works on it.")
+    attachments = graphene.List(
+        graphene.NonNull(Attachment), required=True, description="Files beside the answers. Scope customers:read."
+    )
     resolution = graphene.String(required=True, description="What was done, or why it was cancelled.")
     reporting_kind = graphene.Field(ReportingKind, required=True)
     answers = graphene.List(graphene.NonNull(Answer), required=True, description="In the order of the form.")
@@ -74,6 +101,32 @@ class TicketNode(Record):
         return answers_of(ticket, definition, reader)
 
     @staticmethod
+    def resolve_stage(ticket: Ticket, info: GraphQLResolveInfo) -> TicketStage:
+        stage = TicketNode.resolve_type(ticket, info).flow.at(ticket.state, ticket.stage)
+        return TicketStage(code=stage.code, label_pl=_stage_label(stage, "pl"), label_en=_stage_label(stage, "en"))
+
+    @staticmethod
+    def resolve_assignee(ticket: Ticket, info: GraphQLResolveInfo) -> str | None:
+        found: User | None = asking(info).loaders.load(ticket, readers.assignee_of_ticket)
+        return found.username if found else None
+
+    @staticmethod
+    def resolve_attachments(ticket: Ticket, info: GraphQLResolveInfo) -> list[Attachment]:
+        asking(info).require("customers:read")
+        found: list[TicketAttachment] = asking(info).loaders.load(ticket, readers.attachments_of_ticket) or []
+        return [
+            Attachment(
+                name=one.upload.name,
+                content_type=one.upload.content_type,
+                size=one.upload.size,
+                sha256=one.upload.sha256,
+                description=one.description,
+                attached_at=one.attached_at,
+            )
+            for one in found
+        ]
+
+    @staticmethod
     def resolve_queue(ticket: Ticket, info: GraphQLResolveInfo) -> str | None:
         return ticket.queue or None
 
@@ -113,3 +166,8 @@ class TicketNode(Record):
     def resolve_outage(ticket: Ticket, info: GraphQLResolveInfo) -> Outage | None:
         found: Outage | None = asking(info).loaders.load(ticket, readers.outage_of_ticket)
         return found
+
+
+def _stage_label(stage: Stage, language: str) -> str:
+    with override(language):
+        return stage.label

@@ -127,6 +127,18 @@ _entries = st.builds(
 )
 
 
+_moves = st.builds(lambda to, needs: {"to": to, "needs_reason": needs}, st.sampled_from("abc"), st.booleans())
+_stages = st.builds(
+    lambda one, state, moves: (
+        {**one, "label_pl": one["label_pl"][:60], "state": state, "moves": moves}
+        | ({"label_en": one["label_en"][:60]} if "label_en" in one else {})
+    ),
+    _labelled,
+    st.sampled_from(["open", "waiting", "closed"]),
+    st.lists(_moves, max_size=3, unique_by=lambda move: move["to"]),
+)
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """A document that could be imported, not yet in canonical shape."""
@@ -149,6 +161,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         one |= {"shortcut": f"T{place}", "category": draw(st.sampled_from(categories))["code"]}
         one |= draw(_said(is_groupable=st.booleans(), default_priority=st.integers(1, 4), due_days=st.integers(0, 99)))
         one |= {"fields": draw(_by_code(_fields(), 4)), "rules": draw(_by_code(_rules, 3))}
+        one |= {"stages": draw(_by_code(_stages, 3))}
     return {"format": FORMAT, "categories": categories, "dictionaries": dictionaries, "types": types}
 
 

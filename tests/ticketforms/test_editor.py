@@ -43,8 +43,11 @@ def _posted(fields: list[tuple[str, dict[str, Any]]], **changed: str) -> dict[st
         "default_priority": "4",
         "due_days": "",
         "sort_order": "0",
+        "reopen_days": "30",
     }
-    return nested_form_data(facts | {"fields": streamfield(blocks), "rules": streamfield([])} | changed)
+    return nested_form_data(
+        facts | {"fields": streamfield(blocks), "stages": streamfield([]), "rules": streamfield([])} | changed
+    )
 
 
 def _edit(ticket_type: TicketType) -> str:

@@ -69,10 +69,11 @@ def _posted(*, visible_when: str = "null", default: str = "", when: str = "null"
         "reporting": "outage",
         "default_priority": "4",
         "sort_order": "0",
+        "reopen_days": "30",
     }
     rule = {"description_pl": "", "description_en": "", "code": "", "is_enabled": "on", "when": when}
     rules = streamfield([("rule", rule | {"effects": effects})] if effects else [])
-    return nested_form_data(facts | {"fields": streamfield(fields), "rules": rules})
+    return nested_form_data(facts | {"fields": streamfield(fields), "stages": streamfield([]), "rules": rules})
 
 
 def _edit(form: FormVersion) -> str:
@@ -145,6 +146,7 @@ def test_versions_that_cannot_be_are_not_compared(
     [
         {"fields-count": None},
         {"rules-count": None},
+        {"stages-count": None},
         {"fields-count": "x"},
         {"fields-count": "9"},
         {"fields-1-type": None},

@@ -56,9 +56,12 @@ def _posted(rules: list[dict[str, Any]]) -> dict[str, Any]:
         "reporting": "outage",
         "default_priority": "4",
         "sort_order": "0",
+        "reopen_days": "30",
         "action-publish": "yes",
     }
-    return nested_form_data(facts | {"fields": streamfield(fields), "rules": streamfield(blocks)})
+    return nested_form_data(
+        facts | {"fields": streamfield(fields), "stages": streamfield([]), "rules": streamfield(blocks)}
+    )
 
 
 def _publish(client: Client, form: FormVersion, rules: list[dict[str, Any]]) -> Any:

@@ -1,5 +1,11 @@
 """Where a ticket may go by its type; the sentences and the editor are tested elsewhere."""
 
+from typing import Any
+
+import pytest
+from django.utils.translation import override
+
+from ticketforms.stage_rules import stage_changes, stage_troubles
 from ticketforms.stages import Flow, flow_of
 
 INSPECTED = flow_of(
@@ -46,3 +52,50 @@ def test_a_ticket_of_a_stage_that_is_gone_stands_at_the_first_of_its_state() -> 
 
 def test_a_ticket_in_a_state_the_type_does_not_name_still_has_a_way_on() -> None:
     assert _keys(INSPECTED, "waiting", "letter_sent") == ["seen", "done", "cancelled"]
+
+
+def _stage(code: str, state: str, *moves: str, label: str = "") -> dict[str, object]:
+    return {
+        "code": code,
+        "label_pl": label or code,
+        "label_en": "",
+        "state": state,
+        "moves": [{"to": move, "needs_reason": False} for move in moves],
+    }
+
+
+SOUND = [_stage("new", "open", "seen"), _stage("seen", "in_progress", "done"), _stage("done", "closed")]
+
+
+def test_sound_stages_have_nothing_against_them() -> None:
+    assert stage_troubles(SOUND) == []
+    assert stage_troubles([]) == []
+
+
+@pytest.mark.parametrize(
+    ("stages", "index", "part"),
+    [
+        ([_stage("seen", "in_progress", "done"), _stage("done", "closed")], 0, "state"),
+        ([*SOUND, _stage("done", "closed")], 3, "code"),
+        ([_stage("new", "open", "gone"), *SOUND[1:]], 0, "moves"),
+        ([_stage("new", "open", "new"), *SOUND[1:]], 0, "moves"),
+        ([SOUND[0], SOUND[1], _stage("done", "closed", "new")], 2, "moves"),
+        ([_stage("new", "open", "seen"), _stage("seen", "waiting", "new"), _stage("done", "closed")], 0, "moves"),
+        ([_stage("new", "nowhere", "seen"), *SOUND[1:]], 0, "state"),
+    ],
+)
+def test_stages_in_which_a_ticket_would_be_stuck_are_told(stages: list[Any], index: int, part: str) -> None:
+    assert (index, part) in [(where, what) for where, what, _said in stage_troubles(stages)]
+
+
+def test_what_a_draft_changes_about_stages_is_told_in_words() -> None:
+    after = [_stage("new", "open", "seen"), _stage("seen", "waiting", "new", "done", label="Sprawdzone"), SOUND[2]]
+
+    with override("en"):
+        told = list(stage_changes(SOUND, after))
+
+    assert told == [
+        "The stage “seen” is now called “Sprawdzone”.",
+        "The stage “Sprawdzone” now counts as “waiting for the customer”.",
+        "From “Sprawdzone” now: new, done.",
+    ]

@@ -91,7 +91,9 @@ def _write_type(part: Part, *, by: AbstractBaseUser | None, at: datetime) -> Non
     facts = _stored(TicketType, part) | {"category": Category.objects.get(code=part["category"])}
     fields = [{**PARTS, **field} for field in part.get("fields", ())]
     try:
-        drafted = draft_type(**facts, fields=fields, rules=part.get("rules", ()), by=by, at=at)
+        drafted = draft_type(
+            **facts, fields=fields, rules=part.get("rules", ()), stages=part.get("stages", ()), by=by, at=at
+        )
     except (UnableToDraft, ValidationError) as unable:
         reason = " ".join(unable.messages) if isinstance(unable, ValidationError) else str(unable)
         raise UnableToImport(f"{part['code']}: {reason}") from unable

@@ -16,7 +16,9 @@ from ticketforms.package.facts import defaults_of, facts_of
 from ticketforms.package.questions import canonical_fields
 from ticketforms.package.tidying import tidied
 from ticketforms.package.type_rules import canonical_rule
+from ticketforms.package.type_stages import canonical_stage
 from ticketforms.rule_blocks import plain_rules
+from ticketforms.stage_blocks import plain_stages
 
 Codes = Collection[str] | None
 
@@ -84,7 +86,8 @@ def _type(draft: TicketType, row: TicketType, categories: dict[int, str]) -> Par
     fields = canonical_fields(plain_fields(draft.fields))
     rules = [canonical_rule(rule) for rule in plain_rules(draft.rules)]
     part = _facts(draft) | {"category": categories.get(draft.category_id, row.category.code)}
-    part |= terse({"fields": fields, "rules": rules}, {"fields": [], "rules": []})
+    stages = [canonical_stage(stage) for stage in plain_stages(draft.stages)]
+    part |= terse({"fields": fields, "rules": rules, "stages": stages}, {"fields": [], "rules": [], "stages": []})
     return part | {"fingerprint": fingerprint(part)}
 
 

@@ -30,6 +30,7 @@ from ticketforms.package.facts import defaults_of, facts_of
 from ticketforms.package.questions import read_field
 from ticketforms.package.tidying import tidied
 from ticketforms.package.type_rules import read_rule
+from ticketforms.package.type_stages import read_stage
 from ticketforms.storing import is_too_deep
 
 _MOST_TOLD = 100
@@ -102,7 +103,7 @@ class _Checker:
         return part | self._codes(plain, place, "parent", "replaced_by")
 
     def _type(self, plain: dict[str, Any], place: str) -> Part:
-        part = self._facts(plain, place, TicketType, also=("category", "fingerprint", "fields", "rules"))
+        part = self._facts(plain, place, TicketType, also=("category", "fingerprint", "fields", "rules", "stages"))
         part |= self._codes(plain, place, "category", "fingerprint")
         if not part.get("category"):
             self.say(f"{place}.category", _("Name the code of a category."))
@@ -110,7 +111,8 @@ class _Checker:
             self.say(f"{place}.default_priority", _("Choose a priority from 1 to 4."))
         part["fields"] = self._listed(plain.get("fields", []), f"{place}.fields", read_field, self.say)
         part["rules"] = self._listed(plain.get("rules", []), f"{place}.rules", read_rule, self.say)
-        return terse(part, {"fields": [], "rules": []})
+        part["stages"] = self._listed(plain.get("stages", []), f"{place}.stages", read_stage, self.say)
+        return terse(part, {"fields": [], "rules": [], "stages": []})
 
     def _facts(self, plain: dict[str, Any], place: str, model: type[models.Model], also: tuple[str, ...] = ()) -> Part:
         facts = facts_of(model)

@@ -26,6 +26,12 @@ _LISTS: dict[str, tuple[str | Promise, str | Promise, str | Promise, str | Promi
         gettext_lazy("Rules no longer there: %(named)s."),
         gettext_lazy("The rules come in another order."),
     ),
+    "stages": (
+        gettext_lazy("New stages: %(named)s."),
+        gettext_lazy("Changed stages: %(named)s."),
+        gettext_lazy("Stages no longer there: %(named)s."),
+        gettext_lazy("The stages come in another order."),
+    ),
     "entries": (
         gettext_lazy("New entries: %(named)s."),
         gettext_lazy("Changed entries: %(named)s."),
@@ -51,6 +57,9 @@ _PARTS: dict[str, str | Promise] = {
     "is_groupable": gettext_lazy("joins outages"),
     "default_priority": gettext_lazy("priority"),
     "due_days": gettext_lazy("days to answer"),
+    "reopen_days": gettext_lazy("days to reopen"),
+    "state": gettext_lazy("what it is for everybody else"),
+    "moves": gettext_lazy("where it leads"),
     "sort_order": gettext_lazy("order"),
     "parent": gettext_lazy("lies under"),
     "replaced_by": gettext_lazy("replaced by"),
