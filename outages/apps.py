@@ -10,13 +10,16 @@ class OutagesConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.bulk.actions import ACTIONS
+        from crm.tickets.wording import SOURCES
         from outages.bulk import JOIN_OUTAGE
         from outages.criteria import lend
         from outages.lookups import Outages, Stations
         from outages.repeating import sees_file_of_repeat
+        from outages.wording import outage_values
         from ticketforms.port import port
 
         port.lookups |= {"station": Stations(), "outage": Outages()}
         port.sees_file["repeat"] = sees_file_of_repeat
         lend()
+        SOURCES.append(outage_values)
         ACTIONS["join_outage"] = JOIN_OUTAGE

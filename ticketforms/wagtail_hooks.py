@@ -24,11 +24,13 @@ from ticketforms.models import Dictionary, TicketType
 from ticketforms.package.applying import IMPORTED
 from ticketforms.record import register
 from ticketforms.retiring import StillNeeded, check_deletion
+from ticketforms.text_template_viewset import TextTemplateViewSet
 from ticketforms.viewsets import CategoryViewSet, TicketTypeViewSet
 
 register_snippet(TicketTypeViewSet)
 register_snippet(DictionaryViewSet)
 register_snippet(CategoryViewSet)
+register_snippet(TextTemplateViewSet)
 
 
 @hooks.register("register_admin_urls")

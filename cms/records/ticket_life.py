@@ -5,11 +5,11 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
-from django.utils.dateparse import parse_datetime
-from django.utils.timezone import get_current_timezone, is_naive
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
 from cms.records.ticket_changes import make
@@ -19,6 +19,20 @@ from crm.tickets.attaching import put_back, remove_attachment, store_and_attach
 from crm.tickets.changing import UnableToChange
 from crm.tickets.moving import move, reopen
 from crm.tickets.undoing import undo
+from crm.tickets.wording import wordings_for
+from ticketforms.moments import UnfitMoment, moment_of
+
+
+@require_safe
+@never_cache
+@permission_required("crm.change_ticket")
+def texts(request: HttpRequest, pk: int, place: str) -> JsonResponse:
+    """Answer with the texts prepared for a place, filled for this ticket."""
+    ticket = Ticket.objects.visible_to(request.user).with_marks().select_related("form_version").filter(pk=pk).first()
+    if ticket is None or not isinstance(request.user, User):
+        raise Http404(_("There is no such record."))
+    found = wordings_for(ticket, place, by=request.user, at=timezone.now())
+    return JsonResponse({"texts": [{"code": one.code, "label": one.label, "text": one.text} for one in found]})
 
 
 @require_POST
@@ -175,12 +189,7 @@ def _whole(written: str) -> int | None:
 
 def _moment(written: str) -> datetime | None:
     """Read what a control of date and time sends; "" is no due time."""
-    if not written:
-        return None
     try:
-        moment = parse_datetime(written)
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise UnableToChange(_("Write the day and the hour."))
-    return moment.replace(tzinfo=get_current_timezone()) if is_naive(moment) else moment
+        return moment_of(written) if written else None
+    except UnfitMoment as error:
+        raise UnableToChange(str(error)) from error

@@ -58,6 +58,7 @@ def keys_of_page() -> list[tuple[str, str]]:
         ("p", _("priority")),
         ("d", _("due time")),
         ("n", _("note")),
+        ("t", _("prepared text")),
         ("f", _("add a file")),
         ("z", _("take the last change back")),
         ("Ctrl+Enter", _("send what is written")),

@@ -30,6 +30,7 @@ urlpatterns = [
     path("tickets/<int:pk>/priority/", ticket_life.prioritise, name="priority"),
     path("tickets/<int:pk>/due/", ticket_life.change_due_time, name="due"),
     path("tickets/<int:pk>/reopen/", ticket_life.reopen_ticket, name="reopen"),
+    path("tickets/<int:pk>/texts/<slug:place>/", ticket_life.texts, name="texts"),
     path("tickets/<int:pk>/undo/<int:event>/", ticket_life.undo_change, name="undo"),
     path("tickets/<int:pk>/files/", ticket_life.attach_file, name="attach"),
     path("tickets/<int:pk>/files/<int:attachment>/remove/", ticket_life.remove_file, name="remove_file"),

@@ -11,6 +11,7 @@ from crm.locks import lock_tickets
 from crm.models import Ticket, TicketNote
 from crm.tickets.telling import tell
 from ticketforms.storing import is_storable
+from ticketforms.text_variables import HAS_GAP
 
 LONGEST_REASON = 500
 
@@ -37,6 +38,8 @@ def fit_text(written: str, longest: int) -> str:
         raise UnableToChange(_("Write a few words first."))
     if len(text) > longest:
         raise UnableToChange(_("Shorten the text to %(longest)d characters.") % {"longest": longest})
+    if HAS_GAP.search(text):
+        raise UnableToChange(_("Fill in what stands between ⟦ and ⟧, or take it out."))
     if not is_storable(text):
         raise UnableToChange(_("Remove the characters that cannot be shown."))
     return text

@@ -3,6 +3,7 @@
 from ticketforms.models.dictionary import Dictionary, DictionaryAttribute, DictionaryEntry
 from ticketforms.models.form_version import FormVersion
 from ticketforms.models.planned_publication import PlannedPublication
+from ticketforms.models.text_template import TextTemplate
 from ticketforms.models.ticket_type import Category, TicketType
 from ticketforms.models.upload import Upload
 
@@ -13,6 +14,7 @@ __all__ = [
     "DictionaryEntry",
     "FormVersion",
     "PlannedPublication",
+    "TextTemplate",
     "TicketType",
     "Upload",
 ]

@@ -64,6 +64,47 @@
     return undefined;
   }
 
+  /* A choice of prepared texts beside a box; what is chosen goes where the cursor is, and the first gap is selected. */
+  function offerTexts(box) {
+    const frame = document.querySelector('[data-ticket-texts]');
+    if (!frame || box.dataset.ticketOffered) return;
+    box.dataset.ticketOffered = 'yes';
+    const choice = document.createElement('select');
+    choice.className = 'tcz-input ticket-texts';
+    choice.setAttribute('aria-label', frame.dataset.ticketTextsWords);
+    if (box.id === 'rec-note') choice.dataset.ticketKey = 't';
+    choice.append(new Option(frame.dataset.ticketTextsWords, ''));
+    let asked = null;
+
+    async function ask() {
+      asked = asked ?? fetch(frame.dataset.ticketTexts.replace(/note\/$/, `${box.dataset.ticketTemplates}/`));
+      const answer = await asked;
+      if (!answer.ok || choice.options.length > 1) return;
+      (await answer.clone().json()).texts.forEach((one) => {
+        const option = new Option(one.label, one.code);
+        option.dataset.text = one.text;
+        choice.append(option);
+      });
+    }
+
+    choice.addEventListener('focus', ask);
+    choice.addEventListener('pointerenter', ask);
+    choice.addEventListener('change', () => {
+      const { text } = choice.selectedOptions[0].dataset;
+      choice.selectedIndex = 0;
+      if (!text) return;
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+      box.focus();
+      const gap = box.value.search(/⟦[^⟧]*⟧/);
+      if (gap >= 0) box.setSelectionRange(gap, box.value.indexOf('⟧', gap) + 1);
+    });
+    (box.closest('form').querySelector('.tcz-row') ?? box.closest('form')).append(choice);
+  }
+
+  function offerAll() {
+    document.querySelectorAll('textarea[data-ticket-templates]').forEach(offerTexts);
+  }
+
   function filter() {
     const story = document.querySelector('.rec-story');
     if (only) story.dataset.only = only;
@@ -84,6 +125,8 @@
   // The story is read anew when something happens: what was chosen stays.
   new MutationObserver(filter).observe(document.querySelector('[data-rec-part="story"]'), { childList: true });
 
+  offerAll();
+  new MutationObserver(offerAll).observe(document.querySelector('[data-rec-part="work"]'), { childList: true });
   keysButton.hidden = false;
   keysButton.addEventListener('click', showKeys);
   document.addEventListener('keydown', onKey);
