@@ -47,10 +47,7 @@ class OutageNumber(Key):
     operators: ClassVar[tuple[str, ...]] = ("is", "is_any_of")
 
     def read(self, operator: str, value: object) -> Any:
-        several = list(value) if isinstance(value, list | tuple) else value
-        if isinstance(several, list):
-            several = [str(each) if type(each) is int else each for each in several]
-        kept = super().read(operator, str(several) if type(several) is int else several)
+        kept = super().read(operator, value)
         for each in kept if isinstance(kept, list) else [kept]:
             if not (each.isascii() and each.isdigit() and len(each) <= _MOST_DIGITS):
                 raise UnfitValue(_now("Write the outage's number in digits, such as 1042."))

@@ -180,6 +180,9 @@ class Number(Comparing):
     def read(self, operator: str, value: object) -> Any:
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise UnfitValue(_("Give a number."))
+        # Python refuses to write integers of thousands of digits.
+        if isinstance(value, int) and abs(value) >= self._most:
+            raise UnfitValue(_("Give a number, such as 12 or 12.50."))
         written = str(value).strip().replace(",", ".").replace(" ", "").replace("\u00a0", "")
         try:
             number = Decimal(written) if len(written) <= 40 else None
@@ -266,7 +269,7 @@ class Priority(Choice):
     operators: ClassVar[tuple[str, ...]] = ("is_any_of", "is", "is_not")
 
     def read(self, operator: str, value: object) -> Any:
-        numbers = [str(each) if isinstance(each, int) else each for each in _several(value)]
+        numbers = [str(each) if each in (1, 2, 3, 4) else each for each in _several(value)]
         kept = super().read(operator, numbers)
         for each in kept if isinstance(kept, list) else [kept]:
             if each not in ("1", "2", "3", "4"):

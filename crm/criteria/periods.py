@@ -85,7 +85,7 @@ def span_of(period: Mapping[str, Any], at: datetime) -> Span:
 
 def _day(written: object) -> date:
     try:
-        day = date.fromisoformat(str(written))
+        day = date.fromisoformat(written if isinstance(written, str) else "")
     except ValueError:
         raise UnfitPeriod(_("Write the day as 2026-11-25.")) from None
     if not _EARLIEST <= day <= _LATEST:
