@@ -1,10 +1,14 @@
 """The tables of customers, calls, tickets and the feed."""
 
+from crm.models.agreement import CustomerAccount, CustomerAgreement
 from crm.models.answer import AnswerChange, AnswerIndex
 from crm.models.billing import BillingCard, BillingEntry
 from crm.models.bulk import BulkChange, BulkLine
 from crm.models.call import AgentLine, Call, CallQuerySet
-from crm.models.customer import Customer, CustomerPhone, CustomerQuerySet
+from crm.models.consent import Consent
+from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
+from crm.models.customer import Customer, CustomerQuerySet
+from crm.models.duplicate import CustomerMerge, DuplicatePair
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.saved_search import FirstSearch, SavedSearch
 from crm.models.service_point import Meter, MeterReading, ServicePoint
@@ -20,9 +24,16 @@ __all__ = [
     "BulkLine",
     "Call",
     "CallQuerySet",
+    "Consent",
     "Customer",
+    "CustomerAccount",
+    "CustomerAddress",
+    "CustomerAgreement",
+    "CustomerEmail",
+    "CustomerMerge",
     "CustomerPhone",
     "CustomerQuerySet",
+    "DuplicatePair",
     "FeedEvent",
     "FirstSearch",
     "HazardAcknowledgement",

@@ -12,6 +12,10 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """The customers whom this person may look at: all of them or none."""
         return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_customer") else self.none()
 
+    def present(self) -> "CustomerQuerySet":
+        """Those who were not merged into another: whoever lists or counts customers means these."""
+        return self.filter(merged_into=None)
+
 
 class Customer(models.Model):
     """A person or company that has, or had, an agreement with the distributor (CIM Customer)."""
@@ -27,8 +31,21 @@ class Customer(models.Model):
     pesel = models.CharField("PESEL", max_length=11, blank=True)
     nip = models.CharField("NIP", max_length=10, blank=True)
     regon = models.CharField("REGON", max_length=14, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
+    email = models.EmailField(_("e-mail"), blank=True, help_text=_("A copy of the main one of the addresses."))
     since_date = models.DateField(_("customer since"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="merged",
+        help_text="Who this customer turned out to be.",
+    )
+    revision = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="How often the customer's own fields were changed."
+    )
 
     objects = CustomerQuerySet.as_manager()
 
@@ -36,6 +53,11 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["folded_name", "pk"]
+        permissions = [
+            ("view_pesel", _("Can see PESEL whole")),
+            ("change_contacts", _("Can change how customers are reached, and their consents")),
+            ("merge_customer", _("Can merge customers and take it back")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
@@ -44,21 +66,3 @@ class Customer(models.Model):
     def masked_pesel(self) -> str:
         """The PESEL as screens show it: its last four digits, enough to confirm who is speaking."""
         return f"•••••••{self.pesel[-4:]}" if self.pesel else ""
-
-
-class CustomerPhone(models.Model):
-    """One way to call a customer; a number may belong to several customers."""
-
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
-    number = models.CharField(_("number"), max_length=20, db_index=True, help_text=_("In the E.164 form."))
-    raw = models.CharField(_("as given"), max_length=40, blank=True)
-    is_primary = models.BooleanField(_("main number"), default=False)
-
-    class Meta:
-        verbose_name = _("telephone number")
-        verbose_name_plural = _("telephone numbers")
-        ordering = ["-is_primary", "pk"]
-        constraints = [models.UniqueConstraint(fields=["customer", "number"], name="phone_once_a_customer")]
-
-    def __str__(self) -> str:
-        return self.number
