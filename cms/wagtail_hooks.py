@@ -18,7 +18,7 @@ from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 
 from cms import menus
-from cms.dashboard.panels import OutagesPanel, PlansPanel, TilesPanel
+from cms.dashboard.panels import OutagesPanel, OverviewsPanel, PlansPanel, TilesPanel
 from cms.people.lines import AgentLineViewSet
 from cms.records import urls as record_urls
 from cms.rehearsal.parts import RehearseMenuItem, before_publishing
@@ -60,6 +60,8 @@ def our_home(request: HttpRequest, panels: list[Component]) -> None:
     panels[:] = [TilesPanel(request.user)]
     if request.user.has_perm("ticketforms.publish_tickettype"):
         panels.insert(0, PlansPanel())
+    if request.user.has_perm("crm.view_ticket"):
+        panels.append(OverviewsPanel(request.user))
     if request.user.has_perm("outages.view_outage"):
         panels.append(OutagesPanel())
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from cms.roles import ensure_roles, role_group
+from crm.criteria import answers
 from crm.models import Customer, ServicePoint, Ticket
 from outages.intake import TakenReport, register_report
 from outages.models import Connection, Device
@@ -36,6 +37,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if browserless:
         terminalreporter.stats["skipped"] = [report for report in skipped if report not in browserless]
         terminalreporter.write_line(f"{len(browserless)} {NO_BROWSER}")
+
+
+@pytest.fixture(autouse=True)
+def forget_read_versions() -> Iterator[None]:
+    """A version never changes, so what it marks is read once; only a test takes one back and gives its key again."""
+    yield
+    answers._marked.clear()
 
 
 NewUser = Callable[[str], User]

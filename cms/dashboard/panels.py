@@ -8,6 +8,9 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.dashboard.queries import tiles_for
+from crm.criteria.catalogue import subjects
+from crm.criteria.overviews import overviews
+from crm.criteria.subjects import viewer_of
 from outages.repair.queries import board_rows
 from ticketforms.history import troubled_plans
 
@@ -39,6 +42,21 @@ class OutagesPanel(Component):
         rows = [row for row in board_rows(timezone.now()) if row.outage.is_ongoing]
         largest = sorted(rows, key=lambda row: (-row.customers_off, row.number))
         return {"rows": largest[:_MOST_OUTAGES], "more": max(len(rows) - _MOST_OUTAGES, 0)}
+
+
+class OverviewsPanel(Component):
+    """The overviews of tickets; the page counts them after it is there."""
+
+    name = "overviews"
+    order = 150
+    template_name = "cms/dashboard/overviews.html"
+
+    def __init__(self, user: User | AnonymousUser) -> None:
+        self._user = user
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        viewer = viewer_of(self._user)
+        return {"overviews": overviews("ticket", viewer, subjects("ticket", viewer))}
 
 
 class PlansPanel(Component):

@@ -75,7 +75,13 @@ def _overdue(now: datetime) -> Tile:
 
 def _my_tickets(user: User | AnonymousUser) -> Tile:
     mine = Ticket.objects.open().filter(created_by_id=user.pk).count()
-    return Tile(_("My open tickets"), mine, _("Taken by you and not closed."), "records:tickets", query="mine=on")
+    return Tile(
+        _("My open tickets"),
+        mine,
+        _("Taken by you and not closed."),
+        "records:tickets",
+        query="mine=on&state=unfinished",
+    )
 
 
 def _open_tickets(now: datetime) -> Tile:

@@ -118,6 +118,6 @@ def url_of(root: str, row: Any, sees_customers: bool) -> str:
     if root == "ticket":
         return reverse("records:ticket", args=[row.pk])
     if root == "outage":
-        return f"{reverse('board:board')}#outage-{row.pk}"
+        return f"{reverse('board:board')}#{row.pk}"
     customer = row.pk if root == "customer" else getattr(row, "customer_id", None)
     return reverse("records:customer", args=[customer]) if customer and sees_customers else ""

@@ -24,7 +24,7 @@ def preview(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     row = reading.gate.filter(pk=pk).first()
     if row is None:
         raise Http404
-    own = [name for name, subject in reading.known.items() if subject.group == place.root and subject.is_column]
+    own = [name for name, one in reading.known.items() if one.group == place.root and one.is_column and not one.flag]
     names = list(dict.fromkeys([*(name for name in COLUMNS[place.root] if name in reading.known), *own]))
     found = cells(place.root, [row], names, reading.known, reading.moment)[row.pk]
     facts = [(str(reading.known[name].label), cell) for name, cell in zip(names, found, strict=True) if cell.text]

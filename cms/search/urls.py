@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.search import preview, saving_views, views
+from cms.search import export_views, preview, saving_views, views
 
 app_name = "search"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("search/<slug:root>/count/", views.count, name="count"),
     path("search/<slug:root>/vocabulary/", views.vocabulary, name="vocabulary"),
     path("search/<slug:root>/preview/<int:pk>/", preview.preview, name="preview"),
+    path("search/<slug:root>/export/", export_views.export, name="export"),
     path("search/<slug:root>/save/", saving_views.save, name="save"),
     path("search/<slug:root>/first/", saving_views.first, name="first"),
     path("search/<slug:root>/saved/<int:pk>/change/", saving_views.change, name="change"),

@@ -23,6 +23,7 @@ from cms.search.asked import (
     quick,
     recall,
 )
+from cms.search.bulk import bulk_choices
 from cms.search.lines import heads_of, lines_of
 from cms.search.places import Place, of_place, places_for
 from cms.search.quick import clauses_in
@@ -66,6 +67,7 @@ def search(request: HttpRequest, place: Place) -> HttpResponse:
         "tabs": tabs.shown(asked, first),
         "present": tabs.saved.get(asked.saved or 0),
         "roles": port.roles.choices(),
+        "bulk": bulk_choices(request.user) if place.root == "ticket" else None,
         "builder": _builder(asked, request, results["error"]),
         "words": words_of_builder(),
         "position": position,
@@ -81,13 +83,17 @@ def found(request: HttpRequest, place: Place) -> JsonResponse:
     try:
         asked = asked_by_browser(place.root, request.body)
     except CriteriaError as error:
-        return _wrong(error)
+        return wrong(error)
     key = keep(request.session, asked, request.headers.get("x-search", ""))
     results = _results(asked, reading, start=request.headers.get("x-from", ""))
     if results["error"]:
-        return _wrong(results["error"], key)
+        return wrong(results["error"], key)
     part = "rows" if request.headers.get("x-from") else "results"
-    parts = {"results": render_to_string(f"cms/search/{part}.html", results | {"place": place}, request)}
+    parts = {
+        "results": render_to_string(
+            f"cms/search/{part}.html", results | {"place": place, "bulk": _picks(request, place)}, request
+        )
+    }
     parts["sentence"] = render_to_string("cms/search/sentence.html", results | {"asked": asked}, request)
     return JsonResponse({"key": key, "next": results["next"], "is_whole": results["is_whole"], **parts})
 
@@ -114,6 +120,10 @@ def vocabulary(request: HttpRequest, place: Place) -> JsonResponse:
     """Return what criteria and columns of the list can be chosen from."""
     reading = reading_of(request, place)
     return JsonResponse(offered(place.root, reading.known) | {"words": words_of_builder()})
+
+
+def _picks(request: HttpRequest, place: Place) -> bool:
+    return place.root == "ticket" and request.user.has_perm("crm.change_ticket")
 
 
 def _typed(request: HttpRequest, place: Place, reading: Reading) -> HttpResponse:
@@ -204,7 +214,8 @@ def _builder(asked: Asked, request: HttpRequest, error: CriteriaError | None) ->
     }
 
 
-def _wrong(error: CriteriaError, key: str = "") -> JsonResponse:
+def wrong(error: CriteriaError, key: str = "") -> JsonResponse:
+    """Answer with what is wrong with criteria, and where."""
     return JsonResponse({"message": str(error), "path": list(error.path), "key": key}, status=422)
 
 

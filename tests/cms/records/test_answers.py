@@ -160,6 +160,8 @@ def test_a_list_of_one_type_shows_its_columns_and_a_queue_narrows_it(
 
 def test_columns_cost_no_more_queries_for_many_tickets(client: Client, claim: Claiming, agent: User) -> None:
     client.force_login(agent)
+    # The first look at a form's version reads what it marks.
+    client.get(LIST)
     counts = []
     for more in (2, 8):
         for _ in range(more):

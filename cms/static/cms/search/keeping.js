@@ -28,6 +28,8 @@
       return send(page.dataset.change.replace('/0/', `/${own}/`), { ...body, is_shared: data.has('is_shared'), shared_with: data.getAll('shared_with') });
     });
     form.querySelector('[data-srch-first]')?.addEventListener('click', () => send(page.dataset.first, { saved: asked().saved, overview: asked().overview }));
+    const file = page.querySelector('[data-srch-export]');
+    file.addEventListener('submit', () => { file.elements.asked.value = JSON.stringify(asked()); });
     const remove = form.querySelector('[data-srch-remove]');
     remove?.addEventListener('click', () => {
       if (remove.dataset.asked) return send(page.dataset.remove.replace('/0/', `/${own}/`), {});

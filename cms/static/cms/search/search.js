@@ -2,7 +2,7 @@
 (function () {
   'use strict';
 
-  const { page, ask, words, Builder, rows, keeping } = window.tcz.search;
+  const { page, ask, words, Builder, rows, keeping, picking } = window.tcz.search;
   const PAUSE = 350;
   const COUNTS_EVERY = 30000;
   const AT_ONCE = 2;
@@ -53,6 +53,7 @@
       asked.query = `search=${encodeURIComponent(told.key)}`;
       page.querySelector('[data-srch-clear]').hidden = false;
       rows.follow();
+      picking.follow(body());
       counts.present();
     } catch (error) {
       if (error.name !== 'AbortError') blame(error);
@@ -183,7 +184,9 @@
   });
 
   keeping.start(body);
+  picking.start(body);
   rows.follow();
+  picking.follow(body());
   counts.present();
   counts.tabs();
   followFeed();

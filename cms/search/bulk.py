@@ -1,0 +1,36 @@
+"""What the bar of deeds on many tickets offers to choose from; how a deed is done it does not know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from crm.bulk.actions import ACTIONS
+from crm.tickets.assigning import people_who_work
+from crm.tickets.queues import queues_in_use
+from ticketforms.stages import BaseState
+
+# What else each deed needs to be told; the one that a higher floor lends is told the number of an outage.
+_NEEDS = {"assign": "to", "queue": "queue", "move": "stage", "close": "reason", "cancel": "reason"}
+_ENDS = (BaseState.CLOSED, BaseState.CANCELLED)
+
+
+@dataclass(frozen=True)
+class BulkChoices:
+    """The deeds that this person may do, and what they are told: people, queues and states."""
+
+    actions: tuple[tuple[str, str, str], ...]
+    people: tuple[tuple[str, str], ...]
+    queues: tuple[tuple[str, str], ...]
+    states: tuple[tuple[str, str], ...]
+
+
+def bulk_choices(user: Any) -> BulkChoices | None:
+    """Return what the bar offers, `None` to who may do nothing."""
+    deeds = [(code, deed) for code, deed in ACTIONS.items() if user.has_perm(deed.permission)]
+    if not deeds:
+        return None
+    return BulkChoices(
+        actions=tuple((code, str(deed.label), _NEEDS.get(code, "outage")) for code, deed in deeds),
+        people=tuple((one.username, one.get_full_name() or one.username) for one in people_who_work()),
+        queues=tuple(queues_in_use().items()),
+        states=tuple((state.value, str(state.label)) for state in BaseState if state not in _ENDS),
+    )
