@@ -89,7 +89,7 @@
 
     choice.addEventListener('focus', ask);
     choice.addEventListener('pointerenter', ask);
-    choice.addEventListener('change', () => {
+    function insert() {
       const { text } = choice.selectedOptions[0].dataset;
       choice.selectedIndex = 0;
       if (!text) return;
@@ -97,6 +97,21 @@
       box.focus();
       const gap = box.value.search(/⟦[^⟧]*⟧/);
       if (gap >= 0) box.setSelectionRange(gap, box.value.indexOf('⟧', gap) + 1);
+    }
+
+    // With arrows one looks through the texts; Enter takes the one that is shown.
+    let isLooking = false;
+    choice.addEventListener('keydown', (event) => {
+      isLooking = event.key.startsWith('Arrow');
+      if (event.key !== 'Enter' || !choice.value) return;
+      event.preventDefault();
+      insert();
+    });
+    choice.addEventListener('pointerdown', () => {
+      isLooking = false;
+    });
+    choice.addEventListener('change', () => {
+      if (!isLooking) insert();
     });
     (box.closest('form').querySelector('.tcz-row') ?? box.closest('form')).append(choice);
   }
