@@ -12,6 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
+from cms.records.card_parts import (
+    STALE_BILLING,
+    STALE_READINGS,
+    Bar,
+    Freshness,
+    bars_of,
+    buckets_of,
+    freshness,
+)
 from cms.records.frame import frame, not_there
 from cms.records.typed import LONGEST, keep, recall
 from crm import feed
@@ -42,6 +51,8 @@ class PointOnCard:
     card: PointCard
     supply: SupplyState
     say: str
+    bars: tuple[Bar, ...] = ()
+    readings_age: Freshness | None = None
 
 
 @permission_required("crm.view_customer")
@@ -79,6 +90,8 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
     card = main_card(found, with_billing=request.user.has_perm("crm.view_billingcard"))
     context = frame(found.name, (_("Customers"), "records:customers"), icon="user") | {
         "card": card,
+        "buckets": buckets_of(card.billing) if card.billing else (),
+        "billing_age": freshness(card.billing.as_of, now, STALE_BILLING) if card.billing else None,
         "points": _with_supply(card.points, now),
         "now": now,
         "position": position,
@@ -112,6 +125,16 @@ def _rows(found: Sequence[Customer], now: datetime) -> list[CustomerRow]:
 
 def _with_supply(cards: Sequence[PointCard], now: datetime) -> list[PointOnCard]:
     states = supply_states([card.service_point for card in cards], now)
-    return [
-        PointOnCard(card, states[card.service_point.pk], say_line(states[card.service_point.pk], now)) for card in cards
-    ]
+    return [point_on_card(card, states[card.service_point.pk], now) for card in cards]
+
+
+def point_on_card(card: PointCard, supply: SupplyState, now: datetime) -> PointOnCard:
+    """Return a place as its panel shows it."""
+    newest = card.readings[0].read_at if card.readings else None
+    return PointOnCard(
+        card=card,
+        supply=supply,
+        say=say_line(supply, now),
+        bars=bars_of(card.used),
+        readings_age=freshness(newest, now, STALE_READINGS) if newest else None,
+    )

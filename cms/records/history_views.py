@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import permission_required
 
+from cms.records.customer_views import point_on_card
 from cms.records.frame import frame, not_there
 from cms.records.typed import keep, recall
 from crm.customers.queries import point_card
@@ -23,7 +24,6 @@ from crm.tickets.history import Contact, HistoryPage, Wanted, history_page
 from crm.tickets.reading import ShownAnswer, answers_of, reader_of
 from outages.network.past import interruptions_at, outages_followed
 from outages.network.queries import supply_state
-from outages.repair.say_line import say_line
 from ticketforms.models import TicketType
 
 _FILTERS = ("kind", "type", "state", "since", "until", "search")
@@ -70,7 +70,7 @@ def service_point(request: HttpRequest, pk: int) -> HttpResponse:
     context = frame(place.address, (_("Customers"), "records:customers"), icon="house")
     context |= _history(request, service_point=place) | {
         "place": place,
-        "point": {"card": point_card(place), "supply": supply, "say": say_line(supply, now)},
+        "point": point_on_card(point_card(place), supply, now),
         "interruptions": interruptions_at(place, now) if request.user.has_perm("outages.view_outage") else (),
         "address": address,
     }

@@ -1,7 +1,14 @@
 """Answers what there is to know about one customer on one card; what feeds a service point is told a floor higher."""
 
+import logging
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeVar
 
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from crm.models import (
@@ -16,7 +23,9 @@ from crm.models import (
     Ticket,
 )
 
-_READINGS, _ENTRIES, _TICKETS, _CALLS = 6, 12, 20, 10
+_READINGS, _ENTRIES, _TICKETS, _CALLS = 13, 12, 20, 10
+_log = logging.getLogger(__name__)
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -27,10 +36,31 @@ class PointCard:
     meter: Meter | None
     readings: tuple[MeterReading, ...]
 
+    @property
+    def used(self) -> tuple["Used", ...]:
+        """What was used between each reading and the one before, newest first; a register that ran back is left out."""
+        pairs = zip(self.readings, self.readings[1:], strict=False)
+        return tuple(
+            Used(later.read_at, later.energy_kwh - earlier.energy_kwh)
+            for later, earlier in pairs
+            if later.energy_kwh >= earlier.energy_kwh
+        )
+
+
+@dataclass(frozen=True)
+class Used:
+    """The energy used until a reading since the one before it."""
+
+    until: datetime
+    energy_kwh: Decimal
+
 
 @dataclass(frozen=True)
 class MainCard:
-    """The customer as an agent must know them before speaking; the newest of everything, open tickets first."""
+    """The customer as an agent must know them before speaking; the newest of everything, open tickets first.
+
+    `missing` names the parts that could not be read now: what stands in them says nothing.
+    """
 
     customer: Customer
     phones: tuple[CustomerPhone, ...]
@@ -39,20 +69,41 @@ class MainCard:
     entries: tuple[BillingEntry, ...]
     tickets: tuple[Ticket, ...]
     calls: tuple[Call, ...]
+    missing: frozenset[str] = frozenset()
 
 
 def main_card(customer: Customer, *, with_billing: bool = True) -> MainCard:
-    """Return the card in the same few queries however much the customer has; money only if it may be seen."""
-    billing = BillingCard.objects.filter(customer=customer).first() if with_billing else None
-    entries = BillingEntry.objects.filter(customer=customer)[:_ENTRIES] if with_billing else ()
+    """Return the card in the same few queries however much the customer has; money only if it may be seen.
+
+    A part that the database cannot read leaves the others whole: a call is never kept waiting for one of them.
+    """
+    missing: set[str] = set()
+
+    def read(name: str, part: Callable[[], Part], instead: Part) -> Part:
+        try:
+            # Inside a transaction a failed statement would spoil the ones after it.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
+                return part()
+        except DatabaseError:
+            _log.exception("Main Card: %s could not be read", name)
+            missing.add(name)
+            return instead
+
+    billing: BillingCard | None = None
+    entries: tuple[BillingEntry, ...] = ()
+    if with_billing:
+        billing = read("billing", lambda: BillingCard.objects.filter(customer=customer).first(), None)
+        entries = read("entries", lambda: tuple(BillingEntry.objects.filter(customer=customer)[:_ENTRIES]), entries)
+    tickets = Ticket.objects.with_marks().filter(customer=customer).defer("answers", "surroundings").open_first()
     return MainCard(
         customer=customer,
-        phones=tuple(customer.phones.all()),
-        points=tuple(_points(customer.service_points.all())),
+        phones=read("phones", lambda: tuple(customer.phones.all()), ()),
+        points=read("points", lambda: tuple(_points(customer.service_points.all())), ()),
         billing=billing,
-        entries=tuple(entries),
-        tickets=tuple(Ticket.objects.with_marks().filter(customer=customer).open_first()[:_TICKETS]),
-        calls=tuple(customer.calls.select_related("agent")[:_CALLS]),
+        entries=entries,
+        tickets=read("tickets", lambda: tuple(tickets[:_TICKETS]), ()),
+        calls=read("calls", lambda: tuple(customer.calls.select_related("agent")[:_CALLS]), ()),
+        missing=frozenset(missing),
     )
 
 

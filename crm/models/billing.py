@@ -45,6 +45,11 @@ class BillingCard(models.Model):
         """What is overdue, in PLN."""
         return self.overdue_30 + self.overdue_60 + self.overdue_90
 
+    @property
+    def not_yet_due(self) -> Decimal:
+        """What of the balance is owed but not overdue, in PLN; nothing on an account that stands in credit."""
+        return max(Decimal("0"), self.balance - self.arrears)
+
 
 class BillingEntry(models.Model):
     """An invoice, payment or correction of a customer's account."""

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.records.typed import recall
 from crm.models import (
@@ -167,3 +168,40 @@ def test_a_long_list_and_a_full_card_cost_no_more_queries(
     many = queries(LIST), queries(card_of(debtor))
 
     assert many == few
+
+
+def test_a_part_that_cannot_be_read_says_so_and_leaves_the_others_whole(
+    at_agent: Client, debtor: Customer, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*args: object, **kwargs: object) -> None:
+        raise OperationalError("billing is gone")
+
+    monkeypatch.setattr(BillingCard.objects, "filter", failing)
+
+    page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
+
+    assert "This part could not be read just now" in page
+    assert "The billing system has told us nothing" not in page
+    assert ticket.number in page
+    assert "ME1" in page
+
+
+def test_money_is_shown_by_its_age_with_its_source_and_how_old_that_is(at_agent: Client, debtor: Customer) -> None:
+    BillingCard.objects.update(balance=Decimal("1334.50"), as_of=timezone.now() - timedelta(days=3), source="billing")
+
+    page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
+
+    assert "billing last told this 3 days ago" in page
+    assert "not yet due" in page
+    assert "100.00 zł" in page
+
+
+def test_energy_used_between_readings_is_drawn_and_a_register_that_ran_back_left_out(
+    at_agent: Client, debtor: Customer
+) -> None:
+    meter = Meter.objects.get()
+    MeterReading.objects.create(meter=meter, read_at=NOW + timedelta(days=1), energy_kwh=5)
+
+    page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
+
+    assert page.count("rec-bars__bar") == 8
