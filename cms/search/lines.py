@@ -31,7 +31,7 @@ class Head:
 
 @dataclass(frozen=True)
 class ShownCell:
-    """What stands in a cell, and how: `tone` colours it, `url` makes a link of it."""
+    """What stands in a cell, and how: `tone` colours it or says that it is a telephone, `url` makes a link of it."""
 
     text: str
     more: int = 0
@@ -104,6 +104,8 @@ def _line(answer: Answer, row: Any, found: Sequence[Cell], answered: Sequence[st
 
 def _cell(subject: Subject, cell: Cell, row: Any, now: datetime) -> ShownCell:
     text, tone = cell.text, ""
+    if subject.comparing.name == "phone":
+        tone = "phone"
     if isinstance(row, Ticket):
         text = text or str(getattr(row, _TOLD.get(subject.name, ""), "") or "")
         if subject.name == "ticket.priority":

@@ -1,5 +1,6 @@
 """The page of a list, and the parts of it that change without loading it anew. What is looked for is in no address."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,7 +96,9 @@ def found(request: HttpRequest, place: Place) -> JsonResponse:
         )
     }
     parts["sentence"] = render_to_string("cms/search/sentence.html", results | {"asked": asked}, request)
-    return JsonResponse({"key": key, "next": results["next"], "is_whole": results["is_whole"], **parts})
+    return JsonResponse(
+        {"key": key, "next": results["next"], "is_whole": results["is_whole"], "reached": results["told"], **parts}
+    )
 
 
 @never_cache
@@ -173,7 +176,7 @@ def _asked(request: HttpRequest, reading: Reading, tabs: Tabs, first: Asked | No
 def _results(asked: Asked, reading: Reading, *, start: str = "") -> dict[str, Any]:
     """Return the rows that are shown, or what is wrong with the criteria."""
     empty: dict[str, Any] = {"heads": [], "answer_heads": (), "lines": [], "next": "", "is_whole": True, "answer": None}
-    empty |= {"error": None, "sentence": [], "now": reading.at, "reached": ""}
+    empty |= {"error": None, "sentence": [], "now": reading.at, "told": ""}
     try:
         answer = answer_to(asked, reading)
     except CriteriaError as error:
@@ -187,13 +190,17 @@ def _results(asked: Asked, reading: Reading, *, start: str = "") -> dict[str, An
         "lines": lines_of(answer, page.rows, reading.at),
         "next": page.next.written if page.next else "",
         "is_whole": page.is_whole,
-        "reached": _reached(answer, page.rows) if not page.is_whole else "",
+        "told": "" if page.is_whole else _told_reached(answer, page.rows),
         "sentence": answer.sentence(),
     }
 
 
-def _reached(answer: Answer, rows: Any) -> str:
-    return reached_words(rows[-1], answer.order.path) if rows else ""
+def _told_reached(answer: Answer, rows: Sequence[Any]) -> str:
+    """Return how far a search that was stopped has come."""
+    reached = reached_words(rows[-1], answer.order.path) if rows else ""
+    if reached:
+        return _("Searched as far as %(reached)s; there may be more.") % {"reached": reached}
+    return _("Not everything is searched yet.")
 
 
 def _builder(asked: Asked, request: HttpRequest, error: CriteriaError | None) -> dict[str, Any]:

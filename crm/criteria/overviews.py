@@ -44,6 +44,10 @@ _DUE_FIRST = ("ticket.due_at", False)
 _SEES, _CHANGES, _TAKES = "crm.view_ticket", "crm.change_ticket", "crm.add_ticket"
 _UNASSIGNED: Criteria = {"subject": "ticket.assignee", "operator": "is_empty"}
 
+_SEES_OUTAGES = "outages.view_outage"
+_ONGOING = _is("outage.is_ongoing", True)
+_NO_TIME: Criteria = {"subject": "outage.restores_at", "operator": "is_empty"}
+_NO_CREW: Criteria = {"subject": "outage.crew", "operator": "is_empty"}
 _TODAY: Criteria = {"subject": "call.offered_at", "operator": "within", "value": {"period": "today"}}
 _IN_NEED: Criteria = {"subject": "service_point.special_need", "operator": "is_filled"}
 
@@ -55,6 +59,9 @@ OVERVIEWS: Sequence[Overview] = (
     Overview("hazards", "ticket", _("Hazards"), _all(_UNFINISHED, _HAZARD), _SEES, None, "danger"),
     Overview("waiting", "ticket", _("Waiting"), _is("ticket.state", "waiting"), _SEES, _DUE_FIRST),
     Overview("unfinished", "ticket", _("All unfinished"), _UNFINISHED, _SEES),
+    Overview("ongoing", "outage", _("Going on"), _ONGOING, _SEES_OUTAGES, None, "danger"),
+    Overview("no-time", "outage", _("Without a restoration time"), _all(_ONGOING, _NO_TIME), _SEES_OUTAGES),
+    Overview("no-crew", "outage", _("Without a crew"), _all(_ONGOING, _NO_CREW), _SEES_OUTAGES),
     Overview("in-need", "service_point", _("Special need"), _IN_NEED, "crm.view_servicepoint"),
     Overview("in-arrears", "customer", _("In arrears"), _is("billing.has_arrears", True), "crm.view_billingcard"),
     Overview("missed", "call", _("Missed today"), _all(_TODAY, _is("call.is_answered", False)), "crm.view_call"),

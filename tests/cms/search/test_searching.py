@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from crm.criteria.overviews import OVERVIEWS
 from crm.models import FirstSearch, SavedSearch, ServicePoint, Ticket
 from tests.cms.search.conftest import LIST, SEARCH, listed, send
 from tests.conftest import NewUser
@@ -191,3 +192,13 @@ def test_customers_are_no_subject_for_who_may_not_see_them(
     page = client.get(LIST)
     assert "customer.name" not in [head.name for head in page.context["heads"]]
     assert "Kowalska" not in page.content.decode()
+
+
+def test_every_overview_can_be_answered_by_who_may_do_everything(admin_client: Client, ticket: Ticket) -> None:
+    for overview in OVERVIEWS:
+        counted = admin_client.get(f"/admin/search/{overview.root}/count/?view={overview.code}").json()
+        page = admin_client.get(f"/admin/search/{overview.root}/?view={overview.code}")
+
+        assert "number" in counted, overview.code
+        assert page.context["asked"].overview == overview.code
+        assert page.context["error"] is None

@@ -6,6 +6,7 @@
   const PAUSE = 350;
   const COUNTS_EVERY = 30000;
   const AT_ONCE = 2;
+  const A_PAGE = 50;
   const results = page.querySelector('[data-srch-results]');
   const problem = page.querySelector('[data-srch-problem]');
   const asked = JSON.parse(document.getElementById('srch-asked').textContent);
@@ -55,6 +56,7 @@
       rows.follow();
       picking.follow(body());
       counts.present();
+      goOn();
     } catch (error) {
       if (error.name !== 'AbortError') blame(error);
     }
@@ -66,21 +68,30 @@
     waiting = setTimeout(look, PAUSE);
   }
 
+  /* A search that was stopped for its length goes on by itself until there is a page of rows. */
+  function goOn() {
+    const more = results.querySelector('[data-srch-more]');
+    const isShort = results.querySelectorAll('[data-srch-row]').length < A_PAGE;
+    if (more?.dataset.next && more.dataset.whole !== 'yes' && isShort) further(more.querySelector('[data-srch-further]'));
+  }
+
   async function further(button) {
     const more = results.querySelector('[data-srch-more]');
     button.disabled = true;
     try {
       const told = await ask(page.dataset.found, { body: body(), headers: { 'X-Search': asked.key, 'X-From': more.dataset.next } });
+      if (!more.isConnected) return;
       const place = results.querySelector('[data-srch-rows]');
       const from = place.children.length;
       place.insertAdjacentHTML('beforeend', told.results);
       more.dataset.next = told.next;
       more.hidden = !told.next;
-      if (told.is_whole) more.querySelector('[data-srch-reached]').textContent = '';
+      more.dataset.whole = told.is_whole ? 'yes' : '';
+      more.querySelector('[data-srch-reached]').textContent = told.reached;
       rows.follow();
       if (document.activeElement === document.body || document.activeElement === button) place.children[from]?.querySelector('a')?.focus();
-      // A search that was stopped goes on by itself while nobody has found anything.
-      if (!told.is_whole && told.next && place.children.length === 0) further(button);
+      button.disabled = false;
+      goOn();
     } catch (error) {
       blame(error);
     }
@@ -150,7 +161,11 @@
 
   async function build() {
     const vocabulary = await ask(page.dataset.vocabulary);
-    builder = new Builder(page.querySelector('[data-place]'), vocabulary, asked.criteria, later);
+    builder = new Builder(page.querySelector('[data-place]'), vocabulary, asked.criteria, () => {
+      // What is changed is no overview of ours any more; a saved search may be saved so.
+      asked.overview = '';
+      later();
+    });
     builder.asked();
     keeping.columns(vocabulary, asked.columns.length ? asked.columns : asked.usual, (names) => {
       asked.columns = names;
@@ -187,6 +202,7 @@
   picking.start(body);
   rows.follow();
   picking.follow(body());
+  goOn();
   counts.present();
   counts.tabs();
   followFeed();
