@@ -30,7 +30,13 @@ _SEES_OUTAGES = [
     "outages.view_estimatedrestoration",
     "outages.view_repairprogress",
 ]
-_SEES_CONTACTS = ["crm.view_ticket", "crm.view_customer", "crm.view_servicepoint", "crm.view_call"]
+_SEES_CONTACTS = [
+    "crm.view_ticket",
+    "crm.view_customer",
+    "crm.view_servicepoint",
+    "crm.view_call",
+    "crm.view_workflowcase",
+]
 _SEES_MONEY_AND_METERS = [
     "crm.view_billingcard",
     "crm.view_billingentry",

@@ -36,6 +36,7 @@ EVENTS: dict[str, str] = {
     "ticket.change_undone": "A change of a ticket was taken back.",
     "ticket.closed": "A ticket was closed with what was done.",
     "ticket.cancelled": "A ticket was cancelled with a reason.",
+    "case.stage_recorded": "A workflow system told where a case about a ticket stands.",
     "billing.card_recorded": "The billing system told of a customer's account.",
     "device.state_reported": "Network operation said whether a device has power.",
     "outage.predicted": "Reports point at a device.",

@@ -185,6 +185,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.change_undone": lambda data: _("The last change was taken back."),
     "ticket.closed": lambda data: _("Ticket closed."),
     "ticket.cancelled": lambda data: _("Ticket cancelled."),
+    "case.stage_recorded": lambda data: _with(_("The case stands at: %(stage)s."), stage=data.get("label", "–")),
     "device.state_reported": lambda data: _("Network operation said whether the device has power."),
     "outage.predicted": lambda data: _with(_("Outage predicted at %(device)s."), device=data.get("device", "–")),
     "outage.placed": lambda data: _("A dispatcher placed the outage by hand."),

@@ -13,6 +13,7 @@ from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.saved_search import FirstSearch, SavedSearch
 from crm.models.service_point import Meter, MeterReading, ServicePoint
 from crm.models.ticket import HazardAcknowledgement, Ticket, TicketAttachment, TicketNote, TicketQuerySet
+from crm.models.workflow import CaseStage, WorkflowCase, WorkflowCaseQuerySet
 
 __all__ = [
     "AgentLine",
@@ -24,6 +25,7 @@ __all__ = [
     "BulkLine",
     "Call",
     "CallQuerySet",
+    "CaseStage",
     "Consent",
     "Customer",
     "CustomerAccount",
@@ -46,4 +48,6 @@ __all__ = [
     "TicketAttachment",
     "TicketNote",
     "TicketQuerySet",
+    "WorkflowCase",
+    "WorkflowCaseQuerySet",
 ]

@@ -1,0 +1,1 @@
+"""Cases that workflow systems work on."""
