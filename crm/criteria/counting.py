@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -39,10 +38,8 @@ def count_of(fitting: QuerySet[Any]) -> Count:
 
 def guess_of(fitting: QuerySet[Any]) -> int:
     """Return how many rows the planner of PostgreSQL expects."""
-    try:
-        planned = json.loads(fitting.order_by().values("pk").explain(format="json"))
-    except EmptyResultSet:
-        return 0
+    # What can fit nothing is not asked at all, and has no plan.
+    planned = json.loads(fitting.order_by().values("pk").explain(format="json") or '[{"Plan": {"Plan Rows": 0}}]')
     return int(planned[0]["Plan"]["Plan Rows"])
 
 
