@@ -95,6 +95,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "ticketforms.view_tickettype",
         "ticketforms.view_category",
         "ticketforms.view_dictionary",
+        "ticketforms.view_texttemplate",
         "cms.view_wallboard",
     ],
     "dispatcher": [

@@ -25,7 +25,7 @@ def menu_of(user: User, rf: RequestFactory) -> dict[str, list[str]]:
     }
 
 
-CONFIGURATION = {"configuration": ["ticket-types", "dictionaries", "categories", "packages"]}
+CONFIGURATION = {"configuration": ["ticket-types", "dictionaries", "categories", "text-templates", "packages"]}
 WORK: dict[str, list[str]] = {"board": [], "tickets": [], "customers": []}
 LANGUAGE: dict[str, list[str]] = {"language": []}
 
