@@ -1,12 +1,15 @@
-"""How tickets, calls, billing cards and saved searches are locked; callers lock before they read what they decide on.
+"""How the register's rows are locked; callers lock before they read what they decide on.
 
-Tickets are locked in the order of their keys; nobody holds two of these kinds at once. Keys never change, so
-rows that point at a locked one can be written meanwhile.
+Rows of a kind are locked in the order of their keys. Whoever needs several kinds locks customers first, then what
+belongs to them; otherwise nobody holds two kinds at once. Keys never change, so rows that point at a locked one can be
+written meanwhile.
 """
 
 from collections.abc import Mapping
 
-from crm.models import BillingCard, BulkChange, BulkLine, Call, Customer, SavedSearch, Ticket
+from django.db.models import Model, Q
+
+from crm.models import BillingCard, BulkChange, BulkLine, Call, Customer, DuplicatePair, SavedSearch, Ticket
 
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
@@ -20,9 +23,34 @@ def lock_call(pk: int) -> Call:
     return Call.objects.select_for_update(no_key=True).get(pk=pk)
 
 
+def lock_customers(*pks: int) -> dict[int, Customer]:
+    """Return the customers, locked in the order of their keys."""
+    customers = Customer.objects.filter(pk__in=pks).order_by("pk")
+    return {customer.pk: customer for customer in customers.select_for_update(no_key=True)}
+
+
+def lock_pairs(condition: Q) -> list[DuplicatePair]:
+    """Return the pairs, locked in the order of their keys."""
+    return list(DuplicatePair.objects.filter(condition).order_by("pk").select_for_update(no_key=True))
+
+
+def lock_rows(model: type[Model], condition: Q) -> list[int]:
+    """Return the keys of rows that belong to a customer who is locked, locked in their order."""
+    rows = model._base_manager.filter(condition).order_by("pk")
+    return list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+
+
 def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[BillingCard, bool]:
-    """Return the customer's card, locked, and whether it is new: made from `first`, since there was none."""
-    return BillingCard.objects.select_for_update(no_key=True).get_or_create(customer=customer, defaults=first)
+    """Return the card that billing keeps under this customer's number, locked, and whether it is new.
+
+    A new one is made from `first` and belongs to whom the customer turned out to be.
+    """
+    present = lock_customers(customer.pk)[customer.pk]
+    cards = BillingCard.objects.select_for_update(no_key=True)
+    card = cards.filter(Q(billed_to=present) | Q(billed_to=None, customer=present)).first()
+    if card:
+        return card, False
+    return BillingCard.objects.create(**_owner(present), **first), True
 
 
 def lock_search(pk: int, *, owner: int) -> SavedSearch | None:
@@ -38,3 +66,10 @@ def lock_bulk_change(pk: int) -> BulkChange:
 def lock_bulk_line(pk: int) -> BulkLine:
     """Return one ticket's line of a bulk change, locked; the ticket itself is locked after it."""
     return BulkLine.objects.select_for_update(of=("self",), no_key=True).select_related("ticket").get(pk=pk)
+
+
+def _owner(customer: Customer) -> dict[str, Customer]:
+    owner = customer
+    while owner.merged_into:
+        owner = owner.merged_into
+    return {"customer": owner} if owner == customer else {"customer": owner, "billed_to": customer}

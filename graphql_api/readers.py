@@ -66,7 +66,14 @@ def service_points_of_customer(customers: Sequence[Customer]) -> Mapping[int, li
 
 
 def billing_card_of_customer(customers: Sequence[Customer]) -> Mapping[int, BillingCard]:
-    return {card.customer_id: card for card in BillingCard.objects.filter(customer__in=_keys(customers))}
+    """The customer's own card, or after a merge the one that is overdue most; all of them are `billing_cards`."""
+    cards = BillingCard.objects.filter(customer__in=_keys(customers)).most_overdue_first()
+    found = {card.customer_id: card for card in reversed(cards)}
+    return found | {card.customer_id: card for card in cards if card.billed_to_id is None}
+
+
+def billing_cards_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[BillingCard]]:
+    return _many(BillingCard.objects.filter(customer__in=_keys(customers)).order_by("pk"), "customer_id")
 
 
 def tickets_of_customer(customers: Sequence[Customer], *, cut: Cut) -> Mapping[int, Page]:

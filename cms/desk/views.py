@@ -65,7 +65,9 @@ def who(request: AgentRequest) -> HttpResponse:
             "places": [(point, states.get(point.pk)) for point in points],
             "chosen": party.service_point or (points[0] if len(points) == 1 else None),
             "billing_card": (
-                getattr(party.customer, "billing_card", None) if request.user.has_perm("crm.view_billingcard") else None
+                party.customer.billing_cards.most_overdue_first().first()
+                if request.user.has_perm("crm.view_billingcard")
+                else None
             ),
         },
     )

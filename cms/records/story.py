@@ -148,6 +148,13 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "call.answered": lambda data: _("The call was answered."),
     "call.ended": lambda data: _("The call ended."),
     "call.customer_attached": lambda data: _("The caller was recognised."),
+    "customer.registered": lambda data: _("Customer entered."),
+    "customer.changed": lambda data: _("Customer's details changed."),
+    "customer.contact_added": lambda data: _("Telephone or address added."),
+    "customer.contact_removed": lambda data: _("Telephone or address removed."),
+    "customer.consent_recorded": lambda data: _("Consent recorded."),
+    "customer.merged": lambda data: _("Merged with another record of the same customer."),
+    "customer.unmerged": lambda data: _("The merge of customers was taken back."),
     "billing.card_recorded": lambda data: _("The billing system told the account's state."),
     "ticket.registered": lambda data: _("Ticket registered."),
     "ticket.call_repeated": lambda data: _with(

@@ -48,7 +48,9 @@ def by_phone(raw: str, *, limit: int = 9) -> list[Customer]:
     if not number:
         return []
     return list(
-        Customer.objects.filter(phones__number=number).order_by("-phones__is_primary", "folded_name", "pk")[:limit]
+        Customer.objects.present()
+        .filter(phones__number=number)
+        .order_by("-phones__is_primary", "folded_name", "pk")[:limit]
     )
 
 

@@ -5,7 +5,17 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crm.models.agreement import CustomerAccount
 from crm.models.customer import Customer
+
+
+class BillingCardQuerySet(models.QuerySet["BillingCard"]):
+    """Sets of billing cards."""
+
+    def most_overdue_first(self) -> "BillingCardQuerySet":
+        """Whoever was merged has several cards, never summed: the one that matters most comes first."""
+        overdue = models.F("overdue_30") + models.F("overdue_60") + models.F("overdue_90")
+        return self.order_by(overdue.desc(), "pk")
 
 
 class BillingCard(models.Model):
@@ -21,7 +31,20 @@ class BillingCard(models.Model):
         COURT = "court", _("court")
         HOLD = "hold", _("on hold")
 
-    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, related_name="billing_card")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="billing_cards", db_index=False)
+    billed_to = models.ForeignKey(
+        Customer,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        help_text="By whose number the billing system knows it, when that customer was merged into this one.",
+    )
+    account = models.ForeignKey(
+        CustomerAccount, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="billing_cards"
+    )
     account_number = models.CharField(_("account"), max_length=26, blank=True)
     balance = models.DecimalField(_("balance (PLN)"), max_digits=12, decimal_places=2, default=Decimal("0"))
     overdue_30 = models.DecimalField(_("overdue to 30 days"), max_digits=12, decimal_places=2, default=Decimal("0"))
@@ -33,9 +56,23 @@ class BillingCard(models.Model):
     source = models.CharField(_("source"), max_length=40)
     as_of = models.DateTimeField(_("as of"))
 
+    objects = BillingCardQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("billing card")
         verbose_name_plural = _("billing cards")
+        indexes = [
+            models.Index(fields=["customer"], name="billing_card_of_customer"),
+            models.Index(fields=["account"], condition=models.Q(account__isnull=False), name="billing_card_of_account"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=models.Q(billed_to=None), name="one_own_card_a_customer"
+            ),
+            models.UniqueConstraint(
+                fields=["billed_to"], condition=models.Q(billed_to__isnull=False), name="one_merged_card_a_customer"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.balance} PLN"

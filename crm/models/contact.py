@@ -19,7 +19,7 @@ class CustomerPhone(models.Model):
         WORK = "work", _("work")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="phones")
-    number = models.CharField(_("number"), max_length=20, db_index=True, help_text=_("In the E.164 form."))
+    number = models.CharField(_("number"), max_length=20, blank=True, db_index=True, help_text=_("In the E.164 form."))
     raw = models.CharField(_("as given"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, blank=True, default=Kind.UNKNOWN, db_default="")
     note = models.CharField(_("note"), max_length=80, blank=True, default="", db_default="")
@@ -29,7 +29,11 @@ class CustomerPhone(models.Model):
         verbose_name = _("telephone number")
         verbose_name_plural = _("telephone numbers")
         ordering = ["-is_primary", "pk"]
-        constraints = [models.UniqueConstraint(fields=["customer", "number"], name="phone_once_a_customer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "number"], condition=~models.Q(number=""), name="phone_number_once_a_customer"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number or self.raw

@@ -53,6 +53,11 @@ class Customer(models.Model):
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         ordering = ["folded_name", "pk"]
+        indexes = [
+            models.Index(
+                fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="customers_merged"
+            ),
+        ]
         permissions = [
             ("view_pesel", _("Can see PESEL whole")),
             ("change_contacts", _("Can change how customers are reached, and their consents")),

@@ -49,6 +49,7 @@ class CustomerMerge(models.Model):
     merged = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     moved = models.JSONField(default=dict)
     changed = models.JSONField(default=dict)
+    demoted = models.JSONField(default=dict, help_text="Which of the moved were main ones, by model.")
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     merged_at = models.DateTimeField(_("merged at"))
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

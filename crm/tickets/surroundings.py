@@ -95,7 +95,7 @@ def only_known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _money(customer: Customer) -> dict[str, Any]:
-    card = BillingCard.objects.filter(customer=customer).first()
+    card = BillingCard.objects.filter(customer=customer).most_overdue_first().first()
     return {"customer.in_arrears": card.arrears > 0, "customer.arrears": str(card.arrears)} if card else {}
 
 
