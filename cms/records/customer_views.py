@@ -29,6 +29,7 @@ from crm.customers.queries import PointCard, main_card
 from crm.customers.search import find
 from crm.models import Customer, ServicePoint
 from crm.tickets.queries import open_counts
+from crm.workflow.queries import cases_of_customer
 from outages.network.queries import SupplyState, supply_states
 from outages.repair.say_line import say_line
 
@@ -93,6 +94,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "buckets": buckets_of(card.billing) if card.billing else (),
         "billing_age": freshness(card.billing.as_of, now, STALE_BILLING) if card.billing else None,
         "points": _with_supply(card.points, now),
+        "cases": cases_of_customer(found) if request.user.has_perm("crm.view_workflowcase") else (),
         "now": now,
         "position": position,
     }

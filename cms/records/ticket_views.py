@@ -19,6 +19,7 @@ from crm.tickets.checking import missing_answers
 from crm.tickets.completing import has_questions
 from crm.tickets.queries import history_of
 from crm.tickets.reading import Reader, answers_of, note_read, reader_of
+from crm.workflow.queries import cases_of_ticket
 from outages.models import ReportLink
 from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
 from outages.proposing import outage_proposed
@@ -26,6 +27,7 @@ from outages.repair.say_line import say_line
 from ticketforms.models import TicketType
 
 _OTHERS = 8
+_SEES_CASES = "crm.view_workflowcase"
 
 
 @permission_required("crm.view_ticket")
@@ -79,6 +81,7 @@ def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "promise": promise_of(link.outage, now) if link else None,
         "estimate_state": estimate_state(link.outage, now) if link else None,
         "supply": supply,
+        "cases": cases_of_ticket(ticket) if isinstance(user, PermissionsMixin) and user.has_perm(_SEES_CASES) else (),
         "say": say_line(supply, now) if supply and _is_about_power(ticket, supply) else "",
         "others": [other for other in others if other.pk != ticket.pk][:_OTHERS],
         "acknowledgement": getattr(ticket, "hazard_acknowledgement", None),

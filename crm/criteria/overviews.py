@@ -42,6 +42,8 @@ _UNFINISHED = _is("ticket.is_open", True)
 _HAZARD = _is("ticket.is_hazard", True)
 _DUE_FIRST = ("ticket.due_at", False)
 _SEES, _CHANGES, _TAKES = "crm.view_ticket", "crm.change_ticket", "crm.add_ticket"
+_SEES_CASES = "crm.view_workflowcase"
+_AT_WORKFLOW, _LATE_CASE = _is("case.is_ongoing", True), _is("case.is_late", True)
 _UNASSIGNED: Criteria = {"subject": "ticket.assignee", "operator": "is_empty"}
 
 _SEES_OUTAGES = "outages.view_outage"
@@ -58,6 +60,8 @@ OVERVIEWS: Sequence[Overview] = (
     Overview("overdue", "ticket", _("Past due"), _is("ticket.is_overdue", True), _SEES, _DUE_FIRST, "danger"),
     Overview("hazards", "ticket", _("Hazards"), _all(_UNFINISHED, _HAZARD), _SEES, None, "danger"),
     Overview("waiting", "ticket", _("Waiting"), _is("ticket.state", "waiting"), _SEES, _DUE_FIRST),
+    Overview("workflow", "ticket", _("At the workflow"), _AT_WORKFLOW, _SEES_CASES, _DUE_FIRST),
+    Overview("late-cases", "ticket", _("Late cases"), _LATE_CASE, _SEES_CASES, _DUE_FIRST, "danger"),
     Overview("unfinished", "ticket", _("All unfinished"), _UNFINISHED, _SEES),
     Overview("ongoing", "outage", _("Going on"), _ONGOING, _SEES_OUTAGES, None, "danger"),
     Overview("no-time", "outage", _("Without a restoration time"), _all(_ONGOING, _NO_TIME), _SEES_OUTAGES),

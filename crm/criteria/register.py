@@ -28,7 +28,7 @@ from crm.criteria.comparing import (
 from crm.criteria.subjects import Subject, Table
 from crm.customers.matching import normalise
 from crm.customers.search import ticket_key
-from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket, TicketNote
+from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket, TicketNote, WorkflowCase
 from crm.tickets.queues import queue_names
 from ticketforms.models import Category, TicketType
 
@@ -122,6 +122,17 @@ _ADDRESS = Concat(
     F("town"),
     output_field=CharField(),
 )
+CASE = Table(
+    "case",
+    lambda: WorkflowCase.objects.all(),
+    {
+        "ticket": lambda outer: Q(ticket=outer("pk")),
+        "customer": lambda outer: Q(ticket__customer=outer("pk")),
+        "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
+        "call": lambda outer: Q(ticket__call=outer("pk")),
+    },
+    "crm.view_workflowcase",
+)
 GROUPS = {
     "ticket": _("Ticket"),
     "customer": _("Customer"),
@@ -194,6 +205,28 @@ def _categories() -> list[tuple[str, Any]]:
 
 def _queues() -> list[tuple[str, Any]]:
     return list(queue_names().items())
+
+
+def _cases() -> list[Subject]:
+    of = subjects_of(CASE)
+    statuses = WorkflowCase.Status
+    return [
+        of("number", _("number"), KEY, "case_id"),
+        of("type", _("kind of case"), TEXT, "case_type"),
+        of("stage", _("stage"), TEXT, "stage_label"),
+        of("status", _("state"), CHOICE, choices=lambda: list(statuses.choices)),
+        of("is_ongoing", _("is worked on or waits"), FLAG, flag=_is_ongoing),
+        of("is_late", _("is late"), FLAG, flag=lambda moment: _is_ongoing(moment) & Q(due_at__lt=moment.at)),
+        of("responsible", _("responsible person"), TEXT, "responsible_name"),
+        of("unit", _("unit"), TEXT, "responsible_unit"),
+        of("since", _("in this stage since"), MOMENT, "occurred_at"),
+        of("due_at", _("due"), MOMENT),
+        of("document", _("outgoing document"), KEY, "document_number"),
+    ]
+
+
+def _is_ongoing(moment: Moment) -> Q:
+    return Q(status__in=WorkflowCase.ONGOING)
 
 
 def _is_open(moment: Moment) -> Q:
@@ -317,4 +350,4 @@ def _calls() -> list[Subject]:
 
 def subjects_of_register() -> list[Subject]:
     """Return all that the register itself can be asked about, in the order in which it is offered."""
-    return [*_tickets(), *_customers(), *_places(), *_accounts(), *_calls()]
+    return [*_tickets(), *_customers(), *_places(), *_accounts(), *_calls(), *_cases()]

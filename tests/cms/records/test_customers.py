@@ -23,6 +23,7 @@ from crm.models import (
     ServicePoint,
     Ticket,
 )
+from crm.workflow.operations import StageTold, record_stage
 from tests.conftest import NOW, NewUser, Town, report_no_power
 from tests.crm.conftest import take
 from ticketforms.models import FormVersion
@@ -205,3 +206,31 @@ def test_energy_used_between_readings_is_drawn_and_a_register_that_ran_back_left
     page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
 
     assert page.count("rec-bars__bar") == 8
+
+
+def test_the_card_and_the_ticket_tell_the_stage_of_a_case_and_who_holds_it(
+    at_agent: Client, debtor: Customer, ticket: Ticket
+) -> None:
+    record_stage(
+        ticket=ticket,
+        source="workflow",
+        case_id="R/1",
+        case_type="Complaint",
+        told=StageTold(
+            sequence=1,
+            stage_code="check",
+            stage_label="Verification",
+            occurred_at=NOW,
+            responsible_name="Paweł Nowak",
+            due_at=NOW,
+        ),
+        by=None,
+        at=NOW,
+    )
+
+    for address in (card_of(debtor), reverse("records:ticket", args=[ticket.pk])):
+        page = at_agent.get(address, headers={"accept-language": "en"}).content.decode()
+
+        assert "Verification" in page
+        assert "Paweł Nowak" in page
+        assert "late, due" in page
