@@ -14,8 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.customers.matching import fold
-from crm.customers.search import LONGEST, MOST_WORDS, ticket_key, words_in
 from crm.customers.search import find as find_customers
+from crm.customers.spoken import LONGEST, MOST_WORDS, ticket_key
+from crm.customers.words import words_in
 from crm.models import Customer, Meter, ServicePoint, Ticket
 from crm.tickets.finding import fits_typed
 from ticketforms.port import Found, User

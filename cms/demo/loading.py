@@ -14,6 +14,7 @@ from cms.demo.rows import Rows
 from cms.demo.scale import Scale
 from cms.demo.staff import Staff
 from crm import feed
+from crm.customers.vocabulary import learn_all
 from crm.models import Customer, Ticket
 from outages.models import Device
 
@@ -64,6 +65,7 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
             now=moment,
         )
         rows.write()
+        learn_all()
         if has_shift:
             shift = today.Today(
                 places=places,

@@ -27,7 +27,7 @@ from crm.criteria.comparing import (
 )
 from crm.criteria.subjects import Subject, Table
 from crm.customers.matching import normalise
-from crm.customers.search import ticket_key
+from crm.customers.spoken import ticket_key
 from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket, TicketNote, WorkflowCase
 from crm.tickets.queues import queue_names
 from ticketforms.models import Category, TicketType

@@ -5,7 +5,9 @@ import re
 from django.db.models import Q
 
 from crm.customers.matching import fold, normalise
-from crm.customers.search import LONGEST, MOST_WORDS, find, words_in
+from crm.customers.search import find
+from crm.customers.spoken import LONGEST, MOST_WORDS
+from crm.customers.words import words_in
 from crm.tickets.finding import fits_typed as fits_ticket
 from ticketforms.storing import storable
 

@@ -13,6 +13,7 @@ from crm import feed
 from crm.customers.duplicates import note_likeness
 from crm.customers.identity import Identity, UnableToKeep, checked
 from crm.customers.matching import fold
+from crm.customers.vocabulary import learn
 from crm.locks import lock_customers
 from crm.models import Customer
 from ticketforms.storing import storable
@@ -62,6 +63,7 @@ def register_customer(*, identity: Identity, number: str, by: AbstractBaseUser |
         customer.number = f"N{customer.pk:07d}"
         customer.save(update_fields=["number"])
     note_likeness(customer, at=at)
+    learn(names=[customer.folded_name])
     _tell("customer.registered", customer, {}, by, at)
     return customer
 
@@ -89,6 +91,8 @@ def change_customer(
     present.revision += 1
     present.save(update_fields=[*differing, "folded_name", "revision"])
     note_likeness(present, at=at)
+    if "name" in differing:
+        learn(names=[present.folded_name])
     _tell("customer.changed", present, {"fields": differing}, by, at)
     return present
 

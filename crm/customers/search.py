@@ -1,111 +1,197 @@
-"""Finds customers by whatever a caller says or an agent types; it ranks, and changes nothing."""
+"""Finds customers by whatever a caller says or an agent types, and says why; it ranks, and changes nothing."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Max
 
-from crm.customers.matching import fold, normalise
-from crm.models import Customer, CustomerPhone, Meter, ServicePoint
-from ticketforms.storing import storable
+from crm.customers.candidates import (
+    MOST_RANKED,
+    Candidate,
+    Reach,
+    Why,
+    by_both,
+    by_name,
+    by_part_of_number,
+    by_place,
+    by_whole_number,
+)
+from crm.customers.spoken import Asked, read
+from crm.customers.vocabulary import near
+from crm.models import Call, Customer, ServicePoint, Ticket
 
-LONGEST = 120
-MOST_WORDS = 8
-_TICKET_NUMBER = re.compile(r"[zZ]\s*([0-9]{1,15})")
-_FEWEST_LAST_DIGITS, _ALL_DIGITS = 6, 9
+RECENT = timedelta(days=7)
+_FEW = 2
+_EVERYWHERE = Reach()
+
+WhoIsDark = Callable[[Collection[int]], Collection[int]]
+
+
+def nobody(customers: Collection[int]) -> Collection[int]:
+    """What a caller says who knows no network: nobody's power is off."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A customer with phones and service points loaded, and why: by what, at which point, by which words or number."""
+
+    customer: Customer
+    why: Why
+    point: ServicePoint | None
+    matched: str
+    is_recent: bool
+    is_near: bool
+
+
+@dataclass(frozen=True)
+class Search:
+    """Who fits, the surest first. `meant` are the known words that stood in for misspelt ones.
+
+    `words` are those by which somebody was found; `is_cut` is true when more fitted than were compared.
+    """
+
+    hits: tuple[Hit, ...]
+    words: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    is_cut: bool = False
 
 
 def find(text: str, *, limit: int = 9) -> list[Customer]:
-    """Return customers with phones and service points, the surest first.
+    """Return customers with phones and service points, the surest first. Nothing typed is refused."""
+    return [hit.customer for hit in search(text, limit=limit).hits]
 
-    A ticket, customer, PPE or meter number and a telephone are looked for as such; words are looked for in names,
-    then in addresses, then in both together, in any order and without Polish letters. Nothing typed is refused.
+
+def search(
+    text: str, *, limit: int, at: datetime | None = None, reach: Reach = _EVERYWHERE, dark: WhoIsDark = nobody
+) -> Search:
+    """Return who may be meant, each once, by the surest reason.
+
+    Whoever has the number that was typed comes first; then whose power is off, as `dark` tells of customers' keys; then
+    whom we had to do with in the days before `at`; then whose name or address is closest to what was said. Where nobody
+    or hardly anybody fits, known words near to the typed ones are tried too.
     """
-    typed = storable(text[:LONGEST]).strip()
-    if not typed or limit < 1:
-        return []
-    found: dict[int, Customer] = {}
-    for look in _ways(typed):
-        for customer in look().exclude(pk__in=found).prefetch_related("phones", "service_points")[: limit - len(found)]:
-            found[customer.pk] = customer
-        if len(found) >= limit:
-            break
-    return list(found.values())
+    asked = read(text)
+    if not asked.typed or limit < 1:
+        return Search(())
+    found = by_whole_number(asked, reach)
+    if not found and asked.digits:
+        found = by_part_of_number(asked, reach)
+    if not (found and asked.digits):
+        names = [] if asked.digits else [(word,) for word in asked.names]
+        found += _by_words(asked, names, [(word,) for word in asked.places])
+    meant: dict[str, tuple[str, ...]] = {}
+    if len({candidate.customer for candidate in found}) < _FEW and not _has_number(found):
+        meant, others = _nearly(asked, is_nobody=not found)
+        known = {candidate.customer for candidate in found}
+        found += [candidate for candidate in others if candidate.customer not in known]
+    first = _ranked(_survivors(found), at, dark)[:limit]
+    hits = _loaded(first)
+    stood_in = _used(hits, (word for spellings in meant.values() for word in spellings))
+    spelt = tuple(dict.fromkeys([*asked.names, *asked.places]))
+    return Search(hits, spelt, stood_in, is_cut=len(found) >= MOST_RANKED)
 
 
-def ticket_key(typed: str) -> int | None:
-    """Return the key that a ticket's number such as Z0000123 stands for."""
-    number = _TICKET_NUMBER.fullmatch(typed.strip())
-    return int(number[1]) if number else None
+def _by_words(asked: Asked, names: Sequence[Sequence[str]], places: Sequence[Sequence[str]]) -> list[Candidate]:
+    named = by_name(names)
+    placed = by_place(asked, places)
+    # A town may be called like a street, and a street like a person.
+    return named + placed + (by_both(asked, places) if not named and len(places) > 1 else [])
 
 
-def _ways(typed: str) -> Iterator[Callable[[], QuerySet[Customer]]]:
-    """Yield searches from the surest to the loosest; a looser one is made only while there is room."""
-    if ticket := ticket_key(typed):
-        yield lambda: Customer.objects.filter(tickets__pk=ticket)
-    if re.search(r"[0-9]", typed):
-        yield lambda: _by_number(typed)
-    if normalise(typed):
-        yield lambda: _by_phone(typed)
-    words = fold(typed).split()[:MOST_WORDS]
-    if words:
-        yield lambda: _by_name(words)
-        yield lambda: _by_address(words)
-    if len(words) > 1:
-        yield lambda: _by_both(words)
+def _nearly(asked: Asked, *, is_nobody: bool) -> tuple[dict[str, tuple[str, ...]], list[Candidate]]:
+    """Try known words near to the typed ones, then the building without the flat; return what stood in for what."""
+    meant = near([*asked.names, *asked.places], only_unknown=not is_nobody)
+    found: list[Candidate] = []
+    if meant:
+        names, places = ([(word, *meant.get(word, ())) for word in words] for words in (asked.names, asked.places))
+        found = _by_words(asked, names, places)
+    if not found and is_nobody and asked.flat:
+        anywhere = replace(asked, flat="", places=tuple(word for word in asked.places if word != asked.flat))
+        found = _by_words(anywhere, [], [(word, *meant.get(word, ())) for word in anywhere.places])
+    return meant, [replace(candidate, is_near=True) for candidate in found]
 
 
-def _by_number(typed: str) -> QuerySet[Customer]:
-    """Whose customer, PPE or meter number it is; a union of keys, since each part then uses its own index."""
-    compact = re.sub(r"[\s-]", "", typed)
-    known = Customer.objects.filter(number__in={compact, compact.upper()}).values("pk")
-    at_point = ServicePoint.objects.filter(ppe=compact).values("customer")
-    at_meter = Meter.objects.filter(serial_number=compact).values("service_point__customer")
-    keys = known.order_by().union(at_point.order_by(), at_meter.order_by())
-    return Customer.objects.filter(pk__in=keys).order_by("folded_name", "pk")
+def _survivors(found: Sequence[Candidate]) -> list[Candidate]:
+    """Let whoever was merged lead to the customer that they turned out to be."""
+    leads: dict[int, int] = {}
+    asked = {candidate.customer for candidate in found}
+    while asked:
+        merged = Customer.objects.order_by().filter(merged_into__isnull=False, pk__in=asked)
+        further = {pk: into for pk, into in merged.values_list("pk", "merged_into") if into is not None}
+        leads |= further
+        asked = set(further.values())
+
+    def last(customer: int) -> int:
+        while customer in leads:
+            customer = leads[customer]
+        return customer
+
+    return [replace(candidate, customer=last(candidate.customer)) for candidate in found] if leads else list(found)
 
 
-def _by_phone(typed: str) -> QuerySet[Customer]:
-    """Whose main number it is first; the last six digits are enough."""
-    digits = re.sub(r"[^0-9]", "", typed)
-    called = Q(number=normalise(typed))
-    if _FEWEST_LAST_DIGITS <= len(digits) < _ALL_DIGITS:
-        called |= Q(number__endswith=digits)
-    phones = CustomerPhone.objects.filter(called, customer=OuterRef("pk"))
-    ranked = Customer.objects.annotate(is_main=Exists(phones.filter(is_primary=True)))
-    return ranked.filter(Exists(phones)).order_by("-is_main", "folded_name", "pk")
+def _has_number(found: Iterable[Candidate]) -> bool:
+    return any(candidate.why not in (Why.NAME, Why.PLACE, Why.BOTH) for candidate in found)
 
 
-def _by_name(words: list[str]) -> QuerySet[Customer]:
-    starts_so = When(folded_name__startswith=" ".join(words), then=Value(0))
-    ranked = Customer.objects.annotate(rank=Case(starts_so, default=Value(1), output_field=IntegerField()))
-    return ranked.filter(words_in("folded_name", words)).order_by("rank", "folded_name", "pk")
+def _ranked(found: Sequence[Candidate], at: datetime | None, dark: WhoIsDark) -> list[tuple[Candidate, bool]]:
+    """Return candidates, each customer once, with whether we had to do with them lately."""
+    surest: dict[int, Candidate] = {}
+    for candidate in sorted(found, key=_surety):
+        surest.setdefault(candidate.customer, candidate)
+    keys = list(surest)
+    is_dark, contacts = set(dark(keys)) if keys else set(), _last_contacts(keys, at) if at and keys else {}
+
+    def place(candidate: Candidate) -> tuple[object, ...]:
+        lately = -contacts[candidate.customer].timestamp() if candidate.customer in contacts else 0.0
+        sure, is_near, closeness = _surety(candidate)
+        first = (candidate.customer not in is_dark, lately)
+        return (sure, is_near, *first, closeness, candidate.order, candidate.customer)
+
+    return [(candidate, candidate.customer in contacts) for candidate in sorted(surest.values(), key=place)]
 
 
-def _by_address(words: list[str]) -> QuerySet[Customer]:
-    places = ServicePoint.objects.filter(words_in("folded_address", words))
-    return Customer.objects.filter(pk__in=places.values("customer")).order_by("folded_name", "pk")
+def _surety(candidate: Candidate) -> tuple[bool, bool, int]:
+    return (candidate.why in (Why.NAME, Why.PLACE, Why.BOTH), candidate.is_near, candidate.closeness)
 
 
-def _by_both(words: list[str]) -> QuerySet[Customer]:
-    customers = Customer.objects.all()
-    for word in words:
-        places = ServicePoint.objects.filter(_has("folded_address", word)).values("customer")
-        named = Customer.objects.filter(_has("folded_name", word)).values("pk")
-        customers = customers.filter(pk__in=named.order_by().union(places.order_by()))
-    return customers.order_by("folded_name", "pk")
+def _last_contacts(customers: Collection[int], at: datetime) -> dict[int, datetime]:
+    """When each of the customers last reported something or called, as far as that was lately."""
+    last: defaultdict[int, list[datetime]] = defaultdict(list)
+    tickets = Ticket.objects.filter(customer__in=customers, reported_at__gte=at - RECENT).order_by()
+    calls = Call.objects.filter(customer__in=customers, offered_at__gte=at - RECENT).order_by()
+    for rows in (
+        tickets.values_list("customer").annotate(Max("reported_at")),
+        calls.values_list("customer").annotate(Max("offered_at")),
+    ):
+        for customer, moment in rows:
+            last[customer].append(moment)
+    return {customer: max(moments) for customer, moments in last.items()}
 
 
-def words_in(field: str, words: Sequence[str]) -> Q:
-    """The condition that a folded field holds a word beginning with each of the folded words."""
-    return Q(*(_has(field, word) for word in words))
+def _loaded(ranked: Sequence[tuple[Candidate, bool]]) -> tuple[Hit, ...]:
+    customers = Customer.objects.prefetch_related("phones", "service_points").in_bulk(
+        [candidate.customer for candidate, _is_recent in ranked]
+    )
+    return tuple(
+        Hit(
+            customer=(customer := customers[candidate.customer]),
+            why=candidate.why,
+            point=next((point for point in customer.service_points.all() if point.pk == candidate.point), None),
+            matched=candidate.matched,
+            is_recent=is_recent,
+            is_near=candidate.is_near,
+        )
+        for candidate, is_recent in ranked
+        if candidate.customer in customers
+    )
 
 
-def _has(field: str, word: str) -> Q:
-    """Some word of the field begins so; a number does not begin a longer number (3 finds 3, 3a and 3/5, not 30)."""
-    begins = Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
-    if not (word.isascii() and word.isdigit()):
-        return begins
-    # The first condition is for the index, which knows what a number begins with but not that it ends there.
-    begins |= Q(**{f"{field}__contains": f"/{word}"})
-    return begins & Q(**{f"{field}__regex": rf"(^| |/){word}([^0-9]|$)"})
+def _used(hits: Iterable[Hit], meant: Iterable[str]) -> tuple[str, ...]:
+    """Those of the words by which one of the hits was found."""
+    texts = [
+        f" {hit.customer.folded_name} {hit.point.folded_address if hit.point else ''}" for hit in hits if hit.is_near
+    ]
+    return tuple(word for word in dict.fromkeys(meant) if any(f" {word}" in text for text in texts))

@@ -11,6 +11,7 @@ from crm.models.customer import Customer, CustomerQuerySet
 from crm.models.duplicate import CustomerMerge, DuplicatePair
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.saved_search import FirstSearch, SavedSearch
+from crm.models.search_word import SearchVariant, SearchWord
 from crm.models.service_point import Meter, MeterReading, ServicePoint
 from crm.models.ticket import HazardAcknowledgement, Ticket, TicketAttachment, TicketNote, TicketQuerySet
 from crm.models.workflow import CaseStage, WorkflowCase, WorkflowCaseQuerySet
@@ -43,6 +44,8 @@ __all__ = [
     "MeterReading",
     "PersonalDataRead",
     "SavedSearch",
+    "SearchVariant",
+    "SearchWord",
     "ServicePoint",
     "Ticket",
     "TicketAttachment",

@@ -63,6 +63,7 @@ class BillingCard(models.Model):
         verbose_name_plural = _("billing cards")
         indexes = [
             models.Index(fields=["customer"], name="billing_card_of_customer"),
+            models.Index(fields=["account_number"], condition=~models.Q(account_number=""), name="billing_by_account"),
             models.Index(fields=["account"], condition=models.Q(account__isnull=False), name="billing_card_of_account"),
         ]
         constraints = [

@@ -57,6 +57,8 @@ class Customer(models.Model):
             models.Index(
                 fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="customers_merged"
             ),
+            models.Index(fields=["nip"], condition=~models.Q(nip=""), name="customer_by_nip"),
+            models.Index(fields=["pesel"], condition=~models.Q(pesel=""), name="customer_by_pesel"),
         ]
         permissions = [
             ("view_pesel", _("Can see PESEL whole")),

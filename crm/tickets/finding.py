@@ -3,8 +3,9 @@
 from django.db.models import Q
 
 from crm.customers.matching import fold, normalise
-from crm.customers.search import LONGEST, MOST_WORDS, ticket_key, words_in
 from crm.customers.search import find as find_customers
+from crm.customers.spoken import LONGEST, MOST_WORDS, ticket_key
+from crm.customers.words import words_in
 from crm.models import AnswerIndex, Ticket
 
 _MOST_MATCHES = 2_000

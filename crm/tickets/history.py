@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from crm.customers.matching import fold
-from crm.customers.search import MOST_WORDS, words_in
+from crm.customers.spoken import MOST_WORDS
+from crm.customers.words import words_in
 from crm.models import Call, CallQuerySet, Customer, ServicePoint, Ticket, TicketNote, TicketQuerySet
 from ticketforms.models import FormVersion, TicketType
 
