@@ -12,6 +12,7 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySe
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.criteria import answers, register
 from crm.criteria.comparing import CHOICE, FLAG, INTEGER, KEY, MOMENT, TEXT, Key, Moment, UnfitValue
@@ -20,6 +21,8 @@ from crm.criteria.subjects import Outer, Road, Subject, Table, Way, add
 from outages.models import Connection, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
 
 _MOST_DIGITS = 9
+# Which one it is, not how many.
+_NUMBER = pgettext_lazy("which one", "number")
 
 
 class LeadsThrough(Func):
@@ -168,7 +171,7 @@ def _outages() -> list[Subject]:
     of = register.subjects_of(OUTAGE)
     estimate, crew = register.subjects_of(ESTIMATE, "outage"), register.subjects_of(CREW, "outage")
     return [
-        of("number", _("number"), OutageNumber(), sort_path="number"),
+        of("number", _NUMBER, OutageNumber(), sort_path="number"),
         of("status", _("state"), CHOICE, choices=lambda: list(Outage.Status.choices), sort_path="status"),
         of("is_ongoing", _("goes on"), FLAG, flag=lambda moment: Q(status__in=Outage.ONGOING)),
         of("kind", _("kind"), CHOICE, choices=lambda: list(Outage.Kind.choices)),

@@ -7,6 +7,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.criteria.comparing import (
     CHOICE,
@@ -33,6 +34,8 @@ from crm.tickets.queues import queue_names
 from ticketforms.models import Category, TicketType
 
 _BILLING, _METERS = "crm.view_billingcard", "crm.view_meter"
+# Which one it is, not how many.
+_NUMBER = pgettext_lazy("which one", "number")
 
 TICKET = Table(
     "ticket",
@@ -211,7 +214,7 @@ def _cases() -> list[Subject]:
     of = subjects_of(CASE)
     statuses = WorkflowCase.Status
     return [
-        of("number", _("number"), KEY, "case_id"),
+        of("number", _NUMBER, KEY, "case_id"),
         of("type", _("kind of case"), TEXT, "case_type"),
         of("stage", _("stage"), TEXT, "stage_label"),
         of("status", _("state"), CHOICE, choices=lambda: list(statuses.choices)),
@@ -237,7 +240,7 @@ def _tickets() -> list[Subject]:
     of = subjects_of(TICKET)
     notes = subjects_of(NOTE, "ticket")
     return [
-        of("number", _("number"), TicketNumber(), "pk", sort_path="pk"),
+        of("number", _NUMBER, TicketNumber(), "pk", sort_path="pk"),
         of("type", _("type"), CHOICE, "ticket_type__code", choices=_types),
         of("category", _("category"), CHOICE, "ticket_type__category__code", choices=_categories),
         of("state", _("state"), CHOICE, choices=lambda: list(Ticket.State.choices)),
@@ -278,7 +281,7 @@ def _priorities() -> list[tuple[str, Any]]:
 def _customers() -> list[Subject]:
     of, phones = subjects_of(CUSTOMER), subjects_of(PHONE, "customer")
     return [
-        of("number", _("number"), KEY, sort_path="number"),
+        of("number", _NUMBER, KEY, sort_path="number"),
         of("name", _("name"), WORDS, "folded_name", shown=F("name"), sort_path="folded_name"),
         of("kind", _("kind"), CHOICE, choices=lambda: list(Customer.Kind.choices)),
         of("nip", _("NIP"), KEY),
