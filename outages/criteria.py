@@ -10,9 +10,8 @@ from typing import Any, ClassVar
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.sql.compiler import SQLCompiler
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from crm.criteria import answers, register
 from crm.criteria.comparing import CHOICE, FLAG, INTEGER, KEY, MOMENT, TEXT, Key, Moment, UnfitValue
@@ -53,7 +52,7 @@ class OutageNumber(Key):
         kept = super().read(operator, value)
         for each in kept if isinstance(kept, list) else [kept]:
             if not (each.isascii() and each.isdigit() and len(each) <= _MOST_DIGITS):
-                raise UnfitValue(_now("Write the outage's number in digits, such as 1042."))
+                raise UnfitValue(gettext("Write the outage's number in digits, such as 1042."))
         return kept
 
     def in_database(self, path: str, operator: str, value: Any, moment: Moment) -> Q:

@@ -15,7 +15,7 @@ FLOORS = ["cms", "graphql_api", "outages", "crm", "ticketforms"]
 
 
 def main() -> int:
-    troubles = [*_unfinished(), *_stale(), *_missing()]
+    troubles = [*_unfinished(), *_stale(), *_missing(), *_renamed()]
     for trouble in troubles:
         print(trouble)
     if troubles:
@@ -54,6 +54,17 @@ def _missing() -> list[str]:
         )  # fmt: skip
         used = _messages((locale / "pl" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8"))
     return [f"not in the catalogue: {message}" for message in sorted(used - _messages(CATALOGUE.read_text("utf-8")))]
+
+
+def _renamed() -> list[str]:
+    """Return the files that call gettext by a name of their own: what they say is not found, and never translated."""
+    files = [file for floor in FLOORS for file in (PROJECT / floor).rglob("*.py")]
+    aliased = re.compile(r"gettext(?:_lazy|_noop)? as (?!_$)\w+", re.MULTILINE)
+    return [
+        f"{file.relative_to(PROJECT)}: import gettext by its own name or as _"
+        for file in files
+        if aliased.search(file.read_text(encoding="utf-8"))
+    ]
 
 
 def _messages(catalogue: str) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext_lazy
 
 from crm.customers.queries import Used
 from crm.models import BillingCard
@@ -14,10 +14,10 @@ from crm.models import BillingCard
 # Billing tells every night, meter readers every month: older than this, somebody should ask why.
 STALE_BILLING, STALE_READINGS = timedelta(hours=36), timedelta(days=45)
 _BUCKETS = (
-    ("current", _later("not yet due"), "not_yet_due"),
-    ("30", _later("overdue to 30 days"), "overdue_30"),
-    ("60", _later("overdue 31–60 days"), "overdue_60"),
-    ("90", _later("overdue over 60 days"), "overdue_90"),
+    ("current", gettext_lazy("not yet due"), "not_yet_due"),
+    ("30", gettext_lazy("overdue to 30 days"), "overdue_30"),
+    ("60", gettext_lazy("overdue 31–60 days"), "overdue_60"),
+    ("90", gettext_lazy("overdue over 60 days"), "overdue_90"),
 )
 
 

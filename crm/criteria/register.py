@@ -5,9 +5,8 @@ from typing import Any, ClassVar
 
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Concat
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from crm.criteria.comparing import (
     CHOICE,
@@ -160,7 +159,7 @@ class TicketNumber(Key):
         kept = super().read(operator, value)
         for each in kept if isinstance(kept, list) else [kept]:
             if ticket_key(each) is None:
-                raise UnfitValue(_now("Write the ticket's number as Z0000123."))
+                raise UnfitValue(gettext("Write the ticket's number as Z0000123."))
         return kept
 
     def in_database(self, path: str, operator: str, value: Any, moment: Moment) -> Q:
@@ -184,7 +183,7 @@ class Phone(Key):
             return kept
         numbers = [normalise(each) for each in (kept if isinstance(kept, list) else [kept])]
         if not all(numbers):
-            raise UnfitValue(_now("Write a telephone number, such as 601 234 567."))
+            raise UnfitValue(gettext("Write a telephone number, such as 601 234 567."))
         return numbers if operator == "is_any_of" else numbers[0]
 
 
@@ -271,10 +270,10 @@ def _tickets() -> list[Subject]:
 
 def _priorities() -> list[tuple[str, Any]]:
     return [
-        ("1", _now("1, hazard to life")),
-        ("2", _now("2, life support or critical customer")),
-        ("3", _now("3, large outage")),
-        ("4", _now("4, single")),
+        ("1", gettext("1, hazard to life")),
+        ("2", gettext("2, life support or critical customer")),
+        ("3", gettext("3, large outage")),
+        ("4", gettext("4, single")),
     ]
 
 

@@ -2,8 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ticketforms.labels import Labelled, in_language
@@ -15,7 +14,7 @@ def known_variables(text: str) -> None:
     """Refuse a text with a variable that nothing fills."""
     if unknown := unknown_variables(text):
         named = ", ".join(f"{{{name}}}" for name in unknown)
-        raise ValidationError(_now("Nothing fills %(named)s: choose a variable of the list.") % {"named": named})
+        raise ValidationError(gettext("Nothing fills %(named)s: choose a variable of the list.") % {"named": named})
 
 
 class TextTemplate(Labelled):
