@@ -103,6 +103,14 @@ def records_addresses() -> list[URLResolver]:
     return [path("", include((records, record_urls.app_name))), path("", include("cms.search.urls"))]
 
 
+# --- Customers: entered, changed, made one of two ---
+
+
+@hooks.register("register_admin_urls")
+def customers_addresses() -> list[URLResolver]:
+    return [path("customers/", include("cms.customers.urls"))]
+
+
 # --- Deeds on many tickets ---
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from cms.demo import identifiers
 from cms.demo.rows import Rows
-from crm.models import BillingCard, BillingEntry, Customer
+from crm.models import BillingCard, BillingEntry, Customer, CustomerAccount
 
 _PRICE, _FEE = Decimal("1.12"), Decimal("24.60")
 _DAYS_BETWEEN_BILLS, _DAYS_TO_PAY = 61, 14
@@ -19,7 +19,15 @@ _STAGE_BY_UNPAID_BILLS = {
 
 
 def open_account(
-    rows: Rows, customer: Customer, *, year_kwh: Decimal, is_disconnected: bool, bills: int, rng: Random, at: datetime
+    rows: Rows,
+    customer: Customer,
+    *,
+    account: CustomerAccount,
+    year_kwh: Decimal,
+    is_disconnected: bool,
+    bills: int,
+    rng: Random,
+    at: datetime,
 ) -> None:
     """Add bills and payments of the last year and the card they come to; every twelfth customer owes something."""
     unpaid = 3 if is_disconnected else rng.choices((0, 1, 2, 3), (92, 5, 2, 1))[0]
@@ -43,6 +51,7 @@ def open_account(
     rows.add(
         BillingCard(
             customer=customer,
+            account=account,
             account_number=identifiers.bank_account(int(customer.number)),
             balance=sum(overdue.values()),
             overdue_30=overdue[30],

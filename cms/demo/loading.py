@@ -7,13 +7,14 @@ from random import Random
 
 from django.db import connection, transaction
 
-from cms.demo import billing, cases, crews, definitions, history, metering, network, people, stage, today
+from cms.demo import billing, cases, crews, definitions, history, keeping, metering, network, people, stage, today
 from cms.demo.logins import ensure_logins, issue_api_token
 from cms.demo.places import Places
 from cms.demo.rows import Rows
 from cms.demo.scale import Scale
 from cms.demo.staff import Staff
 from crm import feed
+from crm.customers.duplicates import find_everywhere
 from crm.customers.vocabulary import learn_all
 from crm.models import Customer, Ticket
 from outages.models import Device
@@ -81,6 +82,8 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
     # Only now: a token kept of a load that was rolled back would open nothing.
     issue_api_token(data_dir=data_dir, at=moment)
     feed.number_committed()
+    if has_shift:
+        find_everywhere(at=moment)
     return Loaded(len(set(places.customers)), Ticket.objects.count(), rows.written)
 
 
@@ -98,16 +101,18 @@ def _check_foreign_keys_at_once() -> None:
 
 def _settle(rows: Rows, grid: network.Network, chosen: stage.Stage, *, scale: Scale, seed: int, at: datetime) -> Places:
     places = Places()
-    rng, money = Random(f"{seed} people"), Random(f"{seed} meters and money")
+    rng, money, kept = (Random(f"{seed} {what}") for what in ("people", "meters and money", "agreements"))
     for settler in people.settle(
         rows, places, grid.loads, first=chosen.houses, customers=scale.customers, rng=rng, at=at
     ):
         used = [
             metering.install(rows, point, months=scale.months_of_readings, rng=money, at=at) for point in settler.points
         ]
+        account = keeping.keep(rows, settler.customer, settler.points, is_rich=scale.tells_of_calls, rng=kept, at=at)
         billing.open_account(
             rows,
             settler.customer,
+            account=account,
             year_kwh=sum(used, start=used[0] * 0),
             is_disconnected=any(not point.is_connected for point in settler.points),
             bills=scale.bills_a_customer,

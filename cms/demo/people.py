@@ -15,6 +15,8 @@ from crm.models import Customer, CustomerPhone, ServicePoint
 from outages.models import Connection
 
 _COMPANIES = 0.08
+# Every so often somebody is in the register twice, by a slip of whoever entered them.
+_TWICE_EVERY = 150
 _FLATS_IN_A_BLOCK = (6, 18)
 # The third and fourth building of the first street, ul. Łąkowa.
 _KOWALSKIS_LIVE_AT = (2, 3)
@@ -43,9 +45,14 @@ def settle(
     """Yield customers as their rows are added: Anna Kowalska of the handbook's scenes first, then `first` houses."""
     addresses = _addresses(loads, first, rng)
     neighbours_phone = ""
+    before: Customer | None = None
     for serial in range(1, customers + 1):
         customer = rows.add(_customer(serial, rng, at.date()))
         phones = _phones(serial, neighbours_phone, rng)
+        if serial % _TWICE_EVERY == 0 and before and before.kind == customer.kind:
+            _enter_again(customer, before)
+            phones = list(dict.fromkeys([neighbours_phone, *phones]))
+        before = customer
         for number in phones:
             raw = identifiers.spoken(number) if rng.random() < 0.7 else number
             rows.add(CustomerPhone(customer=customer, number=number, raw=raw, is_primary=number == phones[0]))
@@ -89,6 +96,16 @@ def _customer(serial: int, rng: Random, today: date) -> Customer:
         email=f"{folded.replace(' ', '.')}{serial}@poczta.example" if rng.random() < 0.45 else "",
         since_date=since,
     )
+
+
+def _enter_again(customer: Customer, before: Customer) -> None:
+    """The same person or company as the one before: a person with a letter missing, a company by the same NIP."""
+    if before.kind == Customer.Kind.COMPANY:
+        customer.name, customer.nip, customer.regon = before.name, before.nip, before.regon
+    else:
+        surname, _space, first = before.name.partition(" ")
+        customer.name, customer.pesel = f"{surname[:-2]}{surname[-1:]} {first}", ""
+    customer.folded_name = fold(customer.name)
 
 
 def _phones(serial: int, neighbours: str, rng: Random) -> list[str]:

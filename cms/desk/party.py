@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from crm.customers.merged import survivor_of
 from crm.models import Call, Customer, ServicePoint
 
 Row = TypeVar("Row", bound=Model)
@@ -32,12 +33,12 @@ class Party:
 def party_of(user: AbstractBaseUser, keys: Mapping[str, object]) -> Party:
     """Return what the keys `customer`, `service_point` and `call` name; raise `Http404` for one that cannot be had."""
     customer, service_point, call = (key_of(keys, name) for name in ("customer", "service_point", "call"))
+    who = _one(Customer.objects.visible_to(user).filter(pk=customer)) if customer is not None else None
+    present = survivor_of(who) if who else None
     return Party(
-        customer=_one(Customer.objects.visible_to(user).filter(pk=customer)) if customer is not None else None,
+        customer=present,
         service_point=(
-            _one(ServicePoint.objects.filter(pk=service_point, customer=customer))
-            if service_point is not None
-            else None
+            _one(ServicePoint.objects.filter(pk=service_point, customer=present)) if service_point is not None else None
         ),
         call=_one(Call.objects.of(user).filter(pk=call)) if call is not None else None,
     )

@@ -1,5 +1,7 @@
 """What the desk shows: the page, the call in hand, who calls, what is known there, a type's form. It only reads."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
@@ -13,8 +15,8 @@ from cms.desk.party import AgentRequest, party_of
 from cms.desk.posted import Unreadable, posted
 from crm import feed
 from crm.calls.queries import current_call
-from crm.customers.matching import by_phone
-from crm.models import AgentLine, Call, Ticket
+from crm.customers.matching import by_phone, normalise
+from crm.models import AgentLine, Call, CustomerPhone, Ticket
 from crm.tickets.queries import history_of
 from outages.network.queries import supply_state, supply_states
 from outages.repair.say_line import say_line
@@ -55,13 +57,16 @@ def who(request: AgentRequest) -> HttpResponse:
     if party.customer is None:
         return render(request, "cms/desk/who_stranger.html", {"call": party.call})
     points = list(party.customer.service_points.prefetch_related("meters"))
+    phones = list(party.customer.phones.all())
     states = supply_states(points, timezone.now())
     return render(
         request,
         "cms/desk/who.html",
         {
             "customer": party.customer,
-            "phones": party.customer.phones.all(),
+            "phones": phones,
+            "call": party.call,
+            "new_number": _number_to_keep(party.call, phones) if request.user.has_perm("crm.change_contacts") else "",
             "places": [(point, states.get(point.pk)) for point in points],
             "chosen": party.service_point or (points[0] if len(points) == 1 else None),
             "billing_card": (
@@ -123,6 +128,12 @@ def form(request: AgentRequest, code: str) -> HttpResponse:
     )
     form = build(published.version.definition, given=given)
     return render(request, "cms/desk/form.html", {"published": published, "form": form})
+
+
+def _number_to_keep(call: Call | None, phones: Sequence[CustomerPhone]) -> str:
+    """The number that is called from, when it is not one of the customer's."""
+    number = normalise(call.other_end) if call else ""
+    return "" if number in {phone.number for phone in phones} else number
 
 
 def _texts() -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from cms.records.frame import frame, not_there
 from cms.records.typed import LONGEST, keep, recall
 from crm import feed
 from crm.calls.queries import last_callers
+from crm.customers.merged import survivor_of
 from crm.customers.queries import PointCard, main_card
 from crm.customers.search import find
 from crm.models import Customer, ServicePoint
@@ -87,6 +89,9 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
             sentence=_("There is no such customer. Look for the name, the address or the telephone."),
             back=(_("Customers"), "records:customers"),
         )
+    if found.merged_into_id is not None:
+        messages.info(request, _("%(number)s was merged into this customer.") % {"number": found.number})
+        return redirect("records:customer", survivor_of(found).pk)
     now = timezone.now()
     card = main_card(found, with_billing=request.user.has_perm("crm.view_billingcard"))
     context = frame(found.name, (_("Customers"), "records:customers"), icon="user") | {

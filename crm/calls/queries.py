@@ -30,3 +30,10 @@ def last_callers(user: AbstractBaseUser | AnonymousUser, *, limit: int = 10) -> 
     order = list(dict.fromkeys(newest))[:limit]
     found = Customer.objects.prefetch_related("phones", "service_points").in_bulk(order)
     return [found[pk] for pk in order if pk in found]
+
+
+def call_seen_by(user: AbstractBaseUser | AnonymousUser, key: str) -> Call | None:
+    """Return the call with this key if the person had it or it rang there; `None` for any other, and for no key."""
+    if not (key.isascii() and key.isdecimal() and len(key) <= 18):
+        return None
+    return Call.objects.of(user).filter(pk=int(key)).first()

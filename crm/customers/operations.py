@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from crm.locks import lock_customers
 from crm.models import Customer
 from ticketforms.storing import storable
 
-FIELDS = {
+FIELDS: dict[str, str | Promise] = {
     "kind": gettext_lazy("kind"),
     "name": gettext_lazy("name"),
     "pesel": "PESEL",

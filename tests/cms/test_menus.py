@@ -35,7 +35,10 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
     [
         ("agent", {"desk": [], **WORK}),
         ("dispatcher", WORK),
-        ("supervisor", {"desk": [], **WORK, **CONFIGURATION, "administration": ["agent-lines"]}),
+        (
+            "supervisor",
+            {"desk": [], **WORK, "duplicates": [], **CONFIGURATION, "administration": ["agent-lines"]},
+        ),
         (
             "administrator",
             {

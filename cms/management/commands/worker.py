@@ -1,5 +1,5 @@
 """Runs background work, gives back tasks that a killed worker left, publishes forms, erases answers and sweeps
-files that are due.
+files that are due, and once a day compares customers with each other.
 
 It does not know what the tasks do: they may run a second time, so they are written to stand that.
 """
@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from crm.customers.duplicates import find_everywhere
 from outages.retention import erase_what_is_due
 from ticketforms.planning import publish_due
 from ticketforms.uploads import UNCLAIMED_STAYS, sweep_unclaimed
@@ -29,6 +30,7 @@ from ticketforms.uploads import UNCLAIMED_STAYS, sweep_unclaimed
 ATTEMPTS = 3
 _INTERVAL = 30.0
 _ERASES_EVERY = timedelta(hours=1)
+_COMPARES_EVERY = timedelta(days=1)
 
 
 class Command(BaseCommand):
@@ -46,6 +48,8 @@ class Command(BaseCommand):
     def _watch(self) -> None:
         pause = threading.Event()
         erases_at = timezone.now()
+        # Not at once: a worker that is started again and again would compare everybody each time.
+        compares_at = erases_at + _COMPARES_EVERY
         while True:
             try:
                 if returned := return_lost_tasks(at=timezone.now()):
@@ -56,6 +60,9 @@ class Command(BaseCommand):
                     erase_what_is_due(at=timezone.now())
                     sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)
                     erases_at = timezone.now() + _ERASES_EVERY
+                if timezone.now() >= compares_at:
+                    compares_at = timezone.now() + _COMPARES_EVERY
+                    find_everywhere(at=timezone.now())
             except Exception as error:
                 # Whatever one look meets (a database gone, a file that cannot be deleted), the next one comes.
                 self.stderr.write(f"Lost tasks, due forms and due answers not looked for: {type(error).__name__}")
