@@ -82,6 +82,26 @@ class OtherLanguage(MenuItem):
         return ActionMenuItem(self.name, label, action, icon_name=self.icon_name, attrs={"lang": code})
 
 
+class Finder(MenuItem):
+    """Opens the search box of every page; where no script runs, the list of customers does as well."""
+
+    rights = ("crm.view_customer", "crm.view_ticket", "outages.view_outage")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Find"),
+            reverse("records:customers"),
+            name="find",
+            icon_name="search",
+            order=1,
+            attrs={"data-find-open": "", "aria-haspopup": "dialog", "aria-keyshortcuts": "/ Control+K"},
+        )
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        is_at_desk = bool(request.resolver_match and request.resolver_match.namespace == "desk")
+        return not is_at_desk and any(request.user.has_perm(right) for right in self.rights)
+
+
 def configuration() -> MenuItem:
     menu = Menu(register_hook_name=CONFIGURATION)
     return SubmenuMenuItem(_("Configuration"), menu, name="configuration", icon_name="sliders", order=8_000)

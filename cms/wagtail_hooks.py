@@ -41,7 +41,7 @@ def our_icons(icons: list[str]) -> list[str]:
 
 for entry in menus.ENTRIES:
     hooks.register(entry.menu, partial(menus.Place, entry))
-for submenu in (menus.configuration, menus.administration, menus.OtherLanguage):
+for submenu in (menus.Finder, menus.configuration, menus.administration, menus.OtherLanguage):
     hooks.register(menus.MAIN, submenu)
 
 
@@ -76,6 +76,24 @@ def permissions_of_roles() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label__in=["crm", "outages", "ticketforms", "cms"]).exclude(
         codename__regex=r"^(add|change|delete)_(feedevent|personaldataread|formversion)$|_plannedpublication$"
     )
+
+
+# --- The search box of every page ---
+
+
+@hooks.register("register_admin_urls")
+def finding_addresses() -> list[URLResolver]:
+    return [path("find/", include("cms.finding.urls"))]
+
+
+@hooks.register("insert_global_admin_css")
+def look_of_the_search_box() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/finding/finding.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def search_box() -> SafeString:
+    return format_html('<script src="{}"></script>', static("cms/finding/finding.js"))
 
 
 # --- Desk ---

@@ -14,8 +14,8 @@ from wagtail.admin.auth import permission_required
 from cms.desk.party import AgentRequest, key_of, party_of
 from cms.desk.posted import Unreadable, posted
 from crm.calls.operations import attach_customer
-from crm.customers.search import find
 from crm.tickets.checking import UnableToRegister
+from outages.finding import MOST_PEOPLE, search_people
 from outages.intake import register_report
 from outages.models import Outage
 from outages.repair.promises import record_told
@@ -28,8 +28,12 @@ from ticketforms.models import FormVersion
 def find_customers(request: AgentRequest) -> HttpResponse:
     """Show whom the typed words may mean; posted, so that a name or number never stands in an address."""
     text = request.POST.get("text", "")[:200]
-    found = find(text) if text.strip() else []
-    return render(request, "cms/desk/found.html", {"found": found, "text": text.strip()})
+    found = search_people(text, limit=MOST_PEOPLE, user=request.user, at=timezone.now())
+    return render(
+        request,
+        "cms/desk/found.html",
+        {"found": [hit.customer for hit in found.hits], "meant": found.meant, "text": text.strip()},
+    )
 
 
 @require_POST

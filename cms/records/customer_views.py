@@ -28,10 +28,10 @@ from crm import feed
 from crm.calls.queries import last_callers
 from crm.customers.merged import survivor_of
 from crm.customers.queries import PointCard, main_card
-from crm.customers.search import find
 from crm.models import Customer, ServicePoint
 from crm.tickets.queries import open_counts
 from crm.workflow.queries import cases_of_customer
+from outages.finding import search_people
 from outages.network.queries import SupplyState, supply_states
 from outages.repair.say_line import say_line
 
@@ -68,9 +68,10 @@ def customers(request: HttpRequest) -> HttpResponse:
         return render(request, "cms/records/customers_found.html", _list(request, typed, now))
     if request.method == "POST":
         key = keep(request.session, request.POST.get("typed", ""))
-        fitting = find(recall(request.session, key), limit=2)
+        typed = recall(request.session, key)
+        fitting = search_people(typed, limit=2, user=request.user, at=now).hits
         if len(fitting) == 1:
-            return redirect("records:customer", fitting[0].pk)
+            return redirect("records:customer", fitting[0].customer.pk)
         return redirect(f"{reverse('records:customers')}?search={key}" if key else "records:customers")
     typed = recall(request.session, request.GET.get("search", ""))
     context = frame(_("Customers"), icon="house") | _list(request, typed, now)
@@ -107,7 +108,11 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _list(request: HttpRequest, typed: str, now: datetime) -> dict[str, object]:
-    found = find(typed, limit=MOST_FOUND) if typed.strip() else last_callers(request.user)
+    if typed.strip():
+        hits = search_people(typed, limit=MOST_FOUND, user=request.user, at=now).hits
+        found = [hit.customer for hit in hits]
+    else:
+        found = last_callers(request.user)
     return {
         "typed": typed,
         "is_search": bool(typed.strip()),

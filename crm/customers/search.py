@@ -103,11 +103,14 @@ def _by_words(asked: Asked, names: Sequence[Sequence[str]], places: Sequence[Seq
 
 def _nearly(asked: Asked, *, is_nobody: bool) -> tuple[dict[str, tuple[str, ...]], list[Candidate]]:
     """Try known words near to the typed ones, then the building without the flat; return what stood in for what."""
-    meant = near([*asked.names, *asked.places], only_unknown=not is_nobody)
     found: list[Candidate] = []
-    if meant:
+    meant: dict[str, tuple[str, ...]] = {}
+    for only_unknown in (True, False) if is_nobody else (True,):
+        meant = near([*asked.names, *asked.places], only_unknown=only_unknown)
         names, places = ([(word, *meant.get(word, ())) for word in words] for words in (asked.names, asked.places))
-        found = _by_words(asked, names, places)
+        found = _by_words(asked, names, places) if meant else []
+        if found:
+            break
     if not found and is_nobody and asked.flat:
         anywhere = replace(asked, flat="", places=tuple(word for word in asked.places if word != asked.flat))
         found = _by_words(anywhere, [], [(word, *meant.get(word, ())) for word in anywhere.places])

@@ -26,7 +26,7 @@ def menu_of(user: User, rf: RequestFactory) -> dict[str, list[str]]:
 
 
 CONFIGURATION = {"configuration": ["ticket-types", "dictionaries", "categories", "text-templates", "packages"]}
-WORK: dict[str, list[str]] = {"board": [], "tickets": [], "customers": []}
+WORK: dict[str, list[str]] = {"find": [], "board": [], "tickets": [], "customers": []}
 LANGUAGE: dict[str, list[str]] = {"language": []}
 
 
@@ -42,6 +42,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
         (
             "administrator",
             {
+                "find": [],
                 "board": [],
                 "tickets": [],
                 **CONFIGURATION,
