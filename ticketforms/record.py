@@ -1,5 +1,6 @@
 """What Wagtail's record of changes tells of a type's form: words for what was published, planned, taken back."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Any
 
@@ -35,14 +36,15 @@ def _in_language(data: dict[str, Any], name: str) -> Any:
     return data.get(f"{name}_en" if (get_language() or "pl").startswith("en") else f"{name}_pl") or ""
 
 
-class _Deed(LogFormatter):
+class _Deed(LogFormatter, ABC):
     """One deed's words, made in the reader's language."""
 
     def format_message(self, log_entry: ModelLogEntry) -> str:
         return self.told(log_entry.data)
 
+    @abstractmethod
     def told(self, data: dict[str, Any]) -> str:
-        raise NotImplementedError
+        """Return the words of what was done, by the facts that were kept."""
 
 
 class _Published(_Deed):

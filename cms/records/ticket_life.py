@@ -4,15 +4,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 
-from cms.records.ticket_changes import make
+from cms.records.ticket_door import Asked, changes_ticket
 from crm.models import Ticket, TicketAttachment
 from crm.tickets.assigning import assign, change_due, change_priority, put_in_queue
 from crm.tickets.attaching import put_back, remove_attachment, store_and_attach
@@ -35,145 +35,79 @@ def texts(request: HttpRequest, pk: int, place: str) -> JsonResponse:
     return JsonResponse({"texts": [{"code": one.code, "label": one.label, "text": one.text} for one in found]})
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def assign_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("assign")
+def assign_ticket(asked: Asked) -> None:
     """Give the ticket to the posted person, to nobody, or with `me` to whoever asks."""
-
-    def change(ticket: Ticket, text: str, by: User, at: datetime) -> Ticket:
-        username = request.POST.get("to", "")
-        person = by if request.POST.get("me") else User.objects.filter(username=username).first() if username else None
-        if username and person is None:
-            raise UnableToChange(_("Choose somebody who works on tickets."))
-        seen = {"assignee_id": _whole(request.POST["seen"])} if "seen" in request.POST else None
-        return assign(ticket=ticket, to=person, seen=seen, by=by, at=at)
-
-    return make(request, pk, change, name="assign", done="")
+    username = asked.posted.get("to", "")
+    named = User.objects.filter(username=username).first() if username else None
+    person = asked.by if asked.posted.get("me") else named
+    if username and person is None:
+        raise UnableToChange(_("Choose somebody who works on tickets."))
+    seen = {"assignee_id": _whole(asked.posted.get("seen", ""))} if "seen" in asked.posted else None
+    assign(ticket=asked.ticket, to=person, seen=seen, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def queue_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("queue")
+def queue_ticket(asked: Asked) -> None:
     """Put the ticket in the posted queue, or in none."""
-    queue = request.POST.get("queue", "")
-    seen = {"queue": request.POST["seen"]} if "seen" in request.POST else None
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: put_in_queue(ticket=ticket, queue=queue, seen=seen, by=by, at=at),
-        name="queue",
-        done="",
-    )
+    seen = {"queue": asked.posted["seen"]} if "seen" in asked.posted else None
+    put_in_queue(ticket=asked.ticket, queue=asked.posted.get("queue", ""), seen=seen, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def move_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("move", apart_by="to")
+def move_ticket(asked: Asked) -> None:
     """Take the ticket to the posted stage, at an end with what was done."""
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: move(
-            ticket=ticket, to=request.POST.get("to", ""), reason=text, seen=request.POST.get("seen"), by=by, at=at
-        ),
-        name=f"move-{request.POST.get('to', '')}",
-        done="",
-    )
+    to, seen = asked.posted.get("to", ""), asked.posted.get("seen")
+    move(ticket=asked.ticket, to=to, reason=asked.text, seen=seen, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def prioritise(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("priority")
+def prioritise(asked: Asked) -> None:
     """Make the ticket more or less urgent, with a reason."""
-    priority = _whole(request.POST.get("priority", "")) or 0
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: change_priority(ticket=ticket, priority=priority, reason=text, by=by, at=at),
-        name="priority",
-        done="",
-    )
+    priority = _whole(asked.posted.get("priority", "")) or 0
+    change_priority(ticket=asked.ticket, priority=priority, reason=asked.text, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def change_due_time(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("due")
+def change_due_time(asked: Asked) -> None:
     """Say until when the ticket must be answered, with a reason."""
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: change_due(
-            ticket=ticket, due_at=_moment(request.POST.get("due", "")), reason=text, by=by, at=at
-        ),
-        name="due",
-        done="",
-    )
+    due_at = _moment(asked.posted.get("due", ""))
+    change_due(ticket=asked.ticket, due_at=due_at, reason=asked.text, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def reopen_ticket(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("reopen", done=gettext_lazy("Ticket opened again."))
+def reopen_ticket(asked: Asked) -> None:
     """Open the ticket again, with a reason."""
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: reopen(ticket=ticket, reason=text, by=by, at=at),
-        name="reopen",
-        done=_("Ticket opened again."),
-    )
+    reopen(ticket=asked.ticket, reason=asked.text, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def undo_change(request: HttpRequest, pk: int, event: int) -> HttpResponse:
+@changes_ticket("undo", done=gettext_lazy("The change was taken back."))
+def undo_change(asked: Asked, event: int) -> None:
     """Take this person's last change back."""
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: undo(ticket=ticket, event=event, by=by, at=at),
-        name="undo",
-        done=_("The change was taken back."),
-    )
+    undo(ticket=asked.ticket, event=event, by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def attach_file(request: HttpRequest, pk: int) -> HttpResponse:
+@changes_ticket("attach")
+def attach_file(asked: Asked) -> None:
     """Put the posted file to the ticket."""
-
-    def change(ticket: Ticket, text: str, by: User, at: datetime) -> TicketAttachment:
-        file = request.FILES.get("file")
-        if not isinstance(file, UploadedFile):
-            raise UnableToChange(_("Choose a file."))
-        return store_and_attach(ticket=ticket, file=file, limit=settings.UPLOAD_LIMIT, description=text, by=by, at=at)
-
-    return make(request, pk, change, name="attach", done="")
+    if asked.file is None:
+        raise UnableToChange(_("Choose a file."))
+    limit = settings.UPLOAD_LIMIT
+    store_and_attach(
+        ticket=asked.ticket, file=asked.file, limit=limit, description=asked.text, by=asked.by, at=asked.at
+    )
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def remove_file(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
+@changes_ticket("attach")
+def remove_file(asked: Asked, attachment: int) -> None:
     """Take a file off the ticket."""
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: remove_attachment(attachment=_file_of(ticket, attachment), by=by, at=at),
-        name="attach",
-        done="",
-    )
+    remove_attachment(attachment=_file_of(asked.ticket, attachment), by=asked.by, at=asked.at)
 
 
-@require_POST
-@permission_required("crm.change_ticket")
-def put_file_back(request: HttpRequest, pk: int, attachment: int) -> HttpResponse:
+@changes_ticket("attach")
+def put_file_back(asked: Asked, attachment: int) -> None:
     """Put a file back that was taken off."""
-    return make(
-        request,
-        pk,
-        lambda ticket, text, by, at: put_back(attachment=_file_of(ticket, attachment), by=by, at=at),
-        name="attach",
-        done="",
-    )
+    put_back(attachment=_file_of(asked.ticket, attachment), by=asked.by, at=asked.at)
 
 
 def _file_of(ticket: Ticket, pk: int) -> TicketAttachment:

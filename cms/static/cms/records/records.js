@@ -86,13 +86,16 @@
     window.addEventListener('pagehide', () => stream.close());
   }
 
-  /* A change is sent once, however often the button is pressed. */
-  function sendOnce(form) {
-    form.addEventListener('submit', (event) => {
-      if (form.dataset.recSent) event.preventDefault();
-      form.dataset.recSent = 'yes';
-    });
-    window.addEventListener('pageshow', () => delete form.dataset.recSent);
+  /* A change is sent once, however often the button is pressed; also from a part that was read anew meanwhile. */
+  function sendOnce(event) {
+    const form = event.target.closest('[data-rec-once]');
+    if (!form) return;
+    if (form.dataset.recSent) event.preventDefault();
+    form.dataset.recSent = 'yes';
+  }
+
+  function sendAgain() {
+    document.querySelectorAll('[data-rec-sent]').forEach((form) => delete form.dataset.recSent);
   }
 
   function onKey(event) {
@@ -118,7 +121,8 @@
 
   document.querySelectorAll('[data-rec-search]').forEach(searchAsTyped);
   document.querySelectorAll('[data-rec-live]').forEach(follow);
-  document.querySelectorAll('[data-rec-once]').forEach(sendOnce);
+  document.addEventListener('submit', sendOnce);
+  window.addEventListener('pageshow', sendAgain);
   document.querySelectorAll('[data-rec-filters] :is(select, input[type=checkbox])').forEach((control) => {
     control.addEventListener('change', () => control.form.requestSubmit());
   });
