@@ -12,7 +12,7 @@ class CrmConfig(AppConfig):
         from crm.customers.readings import last_reading
         from crm.lookups import Customers, Meters, ServicePoints, Tickets
         from crm.tickets.attaching import sees_attachment
-        from crm.tickets.files import sees_file_of_ticket
+        from crm.tickets.files import note_file_seen, sees_file_of_ticket
         from ticketforms.port import port
 
         port.lookups |= {
@@ -24,3 +24,4 @@ class CrmConfig(AppConfig):
         port.last_reading = last_reading
         port.sees_file["ticket"] = sees_file_of_ticket
         port.sees_file["attachment"] = sees_attachment
+        port.notes_fetch |= {"ticket": note_file_seen, "attachment": note_file_seen}

@@ -9,7 +9,7 @@ from django.db import transaction
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
 from crm.tickets.checking import check_report
-from crm.tickets.files import keep_files, names_for, owner_of_repeat
+from crm.tickets.files import keep_files, names_for, note_file_seen, owner_of, owner_of_repeat
 from outages.locks import lock_outages
 from outages.models import RepeatedReport
 from outages.network.evidence import WINDOW
@@ -87,6 +87,12 @@ def sees_file_of_repeat(user: User, owner: str, key: str) -> bool:
     if report is None or report.form_version is None:
         return False
     return names_for(user, report.form_version.definition, [report.answers], key)
+
+
+def note_file_of_repeat_seen(user: User, owner: str, at: datetime) -> None:
+    """Write down, on its ticket, that this person fetched a file that a repeated report keeps."""
+    report = RepeatedReport.objects.get(pk=owner.partition(":")[2])
+    note_file_seen(user, owner_of(report.ticket_id), at)
 
 
 def _ticket_of_same_event(service_point: ServicePoint, at: datetime) -> Ticket | None:

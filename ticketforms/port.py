@@ -94,6 +94,8 @@ class Port:
     file: Callable[[str], Stored | None] = _no_file
     # Whether a person may see a file that something keeps, by the first word of its owner: "ticket" of "ticket:17".
     sees_file: dict[str, Callable[[User, str, str], bool]] = field(default_factory=dict)
+    # Writes down that a person fetched such a file, by the same word; with the file's owner and the moment.
+    notes_fetch: dict[str, Callable[[User, str, datetime], None]] = field(default_factory=dict)
     last_reading: Callable[[str], LastReading | None] = _no_reading
 
 

@@ -55,6 +55,8 @@ def fetch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if upload is None or not _may_see(request, upload):
         raise Http404
     is_shown = "shown" in request.GET and upload.content_type in SHOWN
+    if notes := port.notes_fetch.get(upload.claimed_by.partition(":")[0]):
+        notes(request.user, upload.claimed_by, timezone.now())
     with upload.file.open("rb") as file:
         # As large as one answer's file may be; a stream would be read whole by the ASGI server as well.
         reply = HttpResponse(file.read(), content_type=upload.content_type)

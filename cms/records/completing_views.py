@@ -19,7 +19,7 @@ from cms.records.frame import frame, not_there
 from crm.models import Ticket
 from crm.tickets.checking import missing_answers
 from crm.tickets.completing import UnableToComplete, as_given, complete_answers, form_for, given_later
-from crm.tickets.reading import answers_of, note_read, reader_of
+from crm.tickets.reading import answers_of, note_opened, reader_of
 from ticketforms.answers import AnswersRefused
 from ticketforms.building import build
 
@@ -50,8 +50,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(ticket: Ticket, user: User) -> dict[str, object]:
     now, reader = timezone.now(), reader_of(user)
     shown = answers_of(ticket, reader)
-    if any(answer.is_sensitive and not answer.is_masked for answer in shown):
-        note_read(ticket=ticket, reader=user.get_username(), door="ticket", at=now)
+    note_opened(ticket=ticket, shown=shown, reader=user.get_username(), at=now)
     parents = (_("Tickets"), "records:tickets")
     context = frame(_("Complete %(ticket)s") % {"ticket": ticket}, parents, icon="ticket")
     return context | {

@@ -29,6 +29,7 @@ from crm.calls.queries import last_callers
 from crm.customers.merged import survivor_of
 from crm.customers.queries import PointCard, main_card
 from crm.models import Customer, ServicePoint
+from crm.reads import note_seen
 from crm.tickets.queries import open_counts
 from crm.workflow.queries import cases_of_customer
 from outages.finding import search_people
@@ -94,6 +95,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("%(number)s was merged into this customer.") % {"number": found.number})
         return redirect("records:customer", survivor_of(found).pk)
     now = timezone.now()
+    note_seen(subject=f"customer:{pk}", reader=request.user.get_username(), door="card", at=now)
     card = main_card(found, with_billing=request.user.has_perm("crm.view_billingcard"))
     context = frame(found.name, (_("Customers"), "records:customers"), icon="user") | {
         "card": card,

@@ -19,6 +19,7 @@ from cms.records.frame import frame, not_there
 from cms.records.typed import keep, recall
 from crm.customers.queries import point_card
 from crm.models import Call, Customer, ServicePoint, Ticket
+from crm.reads import note_seen
 from crm.tickets.due import WARSAW
 from crm.tickets.history import Contact, HistoryPage, Wanted, history_page
 from crm.tickets.reading import ShownAnswer, answers_of, reader_of
@@ -44,6 +45,8 @@ def customer_history(request: HttpRequest, pk: int) -> HttpResponse:
     address = reverse("records:customer_history", args=[pk])
     if request.method == "POST":
         return _kept(request, address)
+    now = timezone.now()
+    note_seen(subject=f"customer:{pk}", reader=request.user.get_username(), door="history", at=now)
     context = frame(_("History"), (_("Customers"), "records:customers"), icon="history")
     context["breadcrumbs_items"].insert(-1, {"url": reverse("records:customer", args=[pk]), "label": customer.name})
     context |= _history(request, customer=customer) | {"customer": customer, "address": address, "has_calls": True}
@@ -66,6 +69,7 @@ def service_point(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _kept(request, address)
     now = timezone.now()
+    note_seen(subject=f"servicepoint:{pk}", reader=request.user.get_username(), door="history", at=now)
     supply = supply_state(place, now)
     context = frame(place.address, (_("Customers"), "records:customers"), icon="house")
     context |= _history(request, service_point=place) | {

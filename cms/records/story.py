@@ -13,11 +13,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
+from cms.records.seen import door_of, thing_seen
 from cms.records.written import Written, written_about
 from crm import feed
 from crm.models import FeedEvent, PersonalDataRead, Ticket
+from crm.reads import reads_of
 from crm.tickets.queues import queue_name
-from crm.tickets.reading import Reader, sensitive_subject
+from crm.tickets.reading import Reader, subjects_of
 from outages.models import CrewAssignment, EstimatedRestoration, ReportLink
 from ticketforms.labels import in_language
 
@@ -66,10 +68,9 @@ def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
     return [_line(event, numbers.get(event.data.get("outage", 0)), written, people) for event in events]
 
 
-def reads_of(ticket: Ticket) -> list[Line]:
-    """Return who read sensitive answers of the ticket, newest first."""
-    reads = PersonalDataRead.objects.filter(subject=sensitive_subject(ticket))
-    return [_read_line(read) for read in reads[:_MOST_READS]]
+def seen_by(ticket: Ticket) -> list[Line]:
+    """Return who saw the ticket, its sensitive answers and its files, newest first."""
+    return [_read_line(read) for read in reads_of(*subjects_of(ticket), most=_MOST_READS)]
 
 
 def sentence_of(name: str, data: Data) -> str:
@@ -99,8 +100,7 @@ def _line(event: FeedEvent, outage: int | None, written: Written, people: Mappin
 
 
 def _read_line(read: PersonalDataRead) -> Line:
-    door = {"ticket": _("on this page"), "graphql": _("through the interface")}.get(read.door, read.door)
-    sentence = _with(_("Sensitive answers were read %(door)s."), door=door)
+    sentence = _with(_("Seen: %(thing)s (%(door)s)."), thing=thing_seen(read), door=door_of(read))
     return Line(read.read_at, read.reader, sentence, "", "personal-read", None, "reads")
 
 

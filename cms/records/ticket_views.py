@@ -11,14 +11,14 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 
 from cms.records.frame import frame, not_there
-from cms.records.story import Line, reads_of, story_of
+from cms.records.story import Line, seen_by, story_of
 from cms.records.ticket_work import work_on
 from crm import feed
 from crm.models import Ticket
 from crm.tickets.checking import missing_answers
 from crm.tickets.completing import has_questions
 from crm.tickets.queries import history_of
-from crm.tickets.reading import Reader, answers_of, note_read, reader_of
+from crm.tickets.reading import Reader, answers_of, note_opened, reader_of
 from crm.workflow.queries import cases_of_ticket
 from outages.models import ReportLink
 from outages.network.queries import SupplyState, estimate_state, promise_of, supply_state
@@ -60,8 +60,7 @@ def ticket_page(request: HttpRequest, pk: int, *, refused: dict[str, str] | None
 def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, Any]:
     now, reader = timezone.now(), reader_of(user)
     answers = answers_of(ticket, reader)
-    if any(answer.is_sensitive and not answer.is_masked for answer in answers):
-        note_read(ticket=ticket, reader=user.get_username(), door="ticket", at=now)
+    note_opened(ticket=ticket, shown=answers, reader=user.get_username(), at=now)
     link = (
         ReportLink.objects.filter(ticket=ticket, valid_to=None)
         .select_related("outage__device")
@@ -94,7 +93,7 @@ def _story(ticket: Ticket, reader: Reader, user: AbstractBaseUser | AnonymousUse
     story = story_of(ticket, reader)
     if not (isinstance(user, PermissionsMixin) and user.has_perm("crm.view_personaldataread")):
         return story
-    return sorted([*story, *reads_of(ticket)], key=lambda line: line.at, reverse=True)
+    return sorted([*story, *seen_by(ticket)], key=lambda line: line.at, reverse=True)
 
 
 def _is_about_power(ticket: Ticket, supply: SupplyState) -> bool:

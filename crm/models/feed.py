@@ -30,17 +30,32 @@ class FeedEvent(models.Model):
 
 
 class PersonalDataRead(models.Model):
-    """Who read whose data through an API or an export, and when."""
+    """Who saw whose data, on a page, in a file, through an API or an export, and when."""
 
     reader = models.CharField(_("reader"), max_length=120)
     door = models.CharField(_("door"), max_length=40)
     subject = models.CharField(_("subject"), max_length=64, db_index=True)
     read_at = models.DateTimeField(_("read at"))
+    quarter = models.IntegerField(
+        null=True, editable=False, help_text="Which quarter of an hour, for what is written down once in each."
+    )
 
     class Meta:
         verbose_name = _("read of personal data")
         verbose_name_plural = _("reads of personal data")
         ordering = ["-read_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-read_at", "-id"], name="read_newest_first"),
+            models.Index(fields=["subject", "-read_at"], name="read_by_subject"),
+            models.Index(fields=["reader", "-read_at"], name="read_by_reader"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject", "reader", "door", "quarter"],
+                condition=models.Q(quarter__isnull=False),
+                name="read_once_a_quarter",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.reader}: {self.subject}"

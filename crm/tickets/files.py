@@ -10,7 +10,8 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 
 from crm.models import Ticket
-from crm.tickets.reading import reader_of
+from crm.reads import note_seen
+from crm.tickets.reading import file_subject, reader_of
 from ticketforms.answers import WHOLE_FORM, AnswersRefused
 from ticketforms.definition import Definition, upgraded
 from ticketforms.port import User
@@ -43,6 +44,12 @@ def sees_file_of_ticket(user: User, owner: str, key: str) -> bool:
         return False
     before = [answers for change in ticket.answer_changes.all() for answers in (change.before, change.after)]
     return names_for(user, ticket.form_version.definition, [ticket.answers, *before], key)
+
+
+def note_file_seen(user: User, owner: str, at: datetime) -> None:
+    """Write down that this person fetched a file that a ticket keeps, in its answers or beside them."""
+    pk = int(owner.partition(":")[2])
+    note_seen(subject=file_subject(pk), reader=user.get_username() if user else "", door="file", at=at)
 
 
 def names_for(user: User, definition: Definition, told: Iterable[Mapping[str, Any]], key: str) -> bool:

@@ -4,14 +4,15 @@ A field that only some roles see is not there for others; personal and sensitive
 not see them. Every screen and interface shows answers through this.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 
-from crm.models import PersonalDataRead, Ticket
+from crm.models import Ticket
+from crm.reads import note_seen
 from ticketforms.content_types import SHOWN
 from ticketforms.definition import Definition, upgraded
 from ticketforms.kinds import KINDS
@@ -100,16 +101,31 @@ def masked(text: str) -> str:
     return f"{_DOTS} {text[-_END:]}" if len(text) >= _FEWEST_TO_SHOW_AN_END else _DOTS
 
 
-def note_read(*, ticket: Ticket, reader: str, door: str, at: datetime) -> PersonalDataRead:
-    """Write down that sensitive answers of a ticket were shown whole."""
-    return PersonalDataRead.objects.create(
-        reader=reader[:120], door=door, subject=sensitive_subject(ticket), read_at=at
-    )
+def note_opened(*, ticket: Ticket, shown: Iterable[ShownAnswer], reader: str, at: datetime) -> None:
+    """Write down that a ticket's page was opened, and whether sensitive answers were shown whole there."""
+    is_sensitive = any(answer.is_sensitive and not answer.is_masked for answer in shown)
+    subject = sensitive_subject(ticket) if is_sensitive else ticket_subject(ticket.pk)
+    note_seen(subject=subject, reader=reader, door="ticket", at=at)
+
+
+def ticket_subject(pk: int) -> str:
+    """Return how a ticket, with all that is not sensitive in it, is called in the list of reads."""
+    return f"ticket:{pk}"
+
+
+def subjects_of(ticket: Ticket) -> tuple[str, ...]:
+    """Return every name under which the ticket, or a part of it, stands in the list of reads."""
+    return (ticket_subject(ticket.pk), sensitive_subject(ticket), file_subject(ticket.pk))
 
 
 def sensitive_subject(ticket: Ticket) -> str:
     """Return how the sensitive answers of a ticket are called in the list of reads."""
     return f"ticket:{ticket.pk}:sensitive"
+
+
+def file_subject(ticket_pk: int) -> str:
+    """Return how the files of a ticket are called in the list of reads."""
+    return f"ticket:{ticket_pk}:file"
 
 
 def _shown(field: Mapping[str, Any], answer: Mapping[str, Any], reader: Reader, language: str | None) -> ShownAnswer:

@@ -122,6 +122,40 @@ def test_who_saw_personal_data_is_shown_to_supervisors_only(
     assert "ciekawska" not in _page(at_agent, ticket)
 
 
+def test_who_opens_a_ticket_is_told_on_it_once_a_quarter_of_an_hour(
+    at_agent: Client, ticket: Ticket, new_user: NewUser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minute in (1, 2, 14, 16):
+        monkeypatch.setattr(timezone, "now", lambda minute=minute: NOW + timedelta(minutes=minute))
+        _page(at_agent, ticket)
+
+    reads = PersonalDataRead.objects.filter(reader="agent", subject=f"ticket:{ticket.pk}", door="ticket")
+    assert [read.read_at.minute for read in reads] == [16, 1]
+
+    supervisor = Client()
+    supervisor.force_login(new_user("supervisor"))
+    assert supervisor.get(reverse("records:ticket", args=[ticket.pk])).content.decode().count("personal-read") == 3
+
+
+def test_who_fetches_a_file_is_told_on_its_ticket_and_a_refusal_is_not(
+    at_agent: Client, ticket: Ticket, new_user: NewUser, settings: pytest.FixtureRequest, tmp_path: str
+) -> None:
+    settings.UPLOADS_ROOT = tmp_path  # type: ignore[attr-defined]
+    _post(at_agent, ticket, "attach", file=SimpleUploadedFile("pismo.txt", b"Szanowni"))
+    address = reverse("ticketforms:file", args=[TicketAttachment.objects.get().upload.key])
+    of_files = PersonalDataRead.objects.filter(subject=f"ticket:{ticket.pk}:file", door="file")
+
+    stranger = Client()
+    stranger.force_login(new_user("display"))
+    assert stranger.get(address).status_code == 404
+    assert not of_files.exists()
+
+    for _time in range(3):
+        at_agent.get(address)
+
+    assert [read.reader for read in of_files] == ["agent"]
+
+
 def test_prepared_texts_are_given_filled(at_agent: Client, ticket: Ticket) -> None:
     TextTemplate.objects.create(code="hello", label_pl="Witaj", text_pl="W sprawie {ticket.number}")
 
