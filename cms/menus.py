@@ -54,6 +54,7 @@ ENTRIES = (
         ("wagtailcore.view_modellogentry",),
     ),
     Entry(CONFIGURATION, "packages", _("Import and export"), "upload", "packages:packages", _READS_DEFINITIONS),
+    Entry(ADMINISTRATION, "sources", _("Sources"), "link", "sources:sources", ("crm.view_source",)),
     Entry(MAIN, "duplicates", _("Possible duplicates"), "group", "customers:duplicates", ("crm.merge_customer",)),
 )
 

@@ -81,6 +81,8 @@ PERMISSIONS: dict[str, list[str]] = {
         "outages.change_crew",
         "outages.add_device",
         "outages.change_device",
+        "crm.change_source",
+        "crm.view_source",
         "wagtailcore.view_modellogentry",
     ],
     "supervisor": [
@@ -92,6 +94,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "crm.merge_customer",
         "crm.view_customermerge",
         "crm.view_pesel",
+        "crm.view_source",
         "ticketforms.view_tickettype",
         "ticketforms.view_category",
         "ticketforms.view_dictionary",

@@ -129,6 +129,14 @@ def customers_addresses() -> list[URLResolver]:
     return [path("customers/", include("cms.customers.urls"))]
 
 
+# --- Sources: the neighbours that tell us things ---
+
+
+@hooks.register("register_admin_urls")
+def sources_addresses() -> list[URLResolver]:
+    return [path("sources/", include("cms.sources.urls"))]
+
+
 # --- Deeds on many tickets ---
 
 

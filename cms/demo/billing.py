@@ -18,6 +18,12 @@ _STAGE_BY_UNPAID_BILLS = {
 }
 
 
+def last_night(at: datetime) -> datetime:
+    """Return when the billing system would last have told its cards."""
+    told = at.replace(hour=1, minute=30, second=0)
+    return told if told <= at else told - timedelta(days=1)
+
+
 def open_account(
     rows: Rows,
     customer: Customer,
@@ -61,7 +67,7 @@ def open_account(
             last_payment_date=last_payment,
             dunning_stage=_stage(min(unpaid, bills) and unpaid, is_disconnected, rng),
             source="billing (demo)",
-            as_of=at.replace(hour=1, minute=30, second=0) - timedelta(days=1),
+            as_of=last_night(at),
         )
     )
 

@@ -7,7 +7,20 @@ from random import Random
 
 from django.db import connection, transaction
 
-from cms.demo import billing, cases, crews, definitions, history, keeping, metering, network, people, stage, today
+from cms.demo import (
+    billing,
+    cases,
+    crews,
+    definitions,
+    history,
+    keeping,
+    metering,
+    neighbours,
+    network,
+    people,
+    stage,
+    today,
+)
 from cms.demo.logins import ensure_logins, issue_api_token
 from cms.demo.places import Places
 from cms.demo.rows import Rows
@@ -79,6 +92,7 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
             )
             shift.live()
         cases.hand_over(at=moment)
+    neighbours.have_told(at=moment)
     # Only now: a token kept of a load that was rolled back would open nothing.
     issue_api_token(data_dir=data_dir, at=moment)
     feed.number_committed()

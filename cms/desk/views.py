@@ -16,7 +16,9 @@ from cms.desk.posted import Unreadable, posted
 from crm import feed
 from crm.calls.queries import current_call
 from crm.customers.matching import by_phone, normalise
-from crm.models import AgentLine, Call, CustomerPhone, Ticket
+from crm.models import AgentLine, Call, CustomerPhone, Source, Ticket
+from crm.sources.freshness import freshness
+from crm.sources.queries import sources
 from crm.tickets.queries import history_of
 from outages.network.queries import supply_state, supply_states
 from outages.repair.say_line import say_line
@@ -58,7 +60,10 @@ def who(request: AgentRequest) -> HttpResponse:
         return render(request, "cms/desk/who_stranger.html", {"call": party.call})
     points = list(party.customer.service_points.prefetch_related("meters"))
     phones = list(party.customer.phones.all())
-    states = supply_states(points, timezone.now())
+    now = timezone.now()
+    states = supply_states(points, now)
+    may_see_money = request.user.has_perm("crm.view_billingcard")
+    money = party.customer.billing_cards.most_overdue_first().first() if may_see_money else None
     return render(
         request,
         "cms/desk/who.html",
@@ -69,11 +74,8 @@ def who(request: AgentRequest) -> HttpResponse:
             "new_number": _number_to_keep(party.call, phones) if request.user.has_perm("crm.change_contacts") else "",
             "places": [(point, states.get(point.pk)) for point in points],
             "chosen": party.service_point or (points[0] if len(points) == 1 else None),
-            "billing_card": (
-                party.customer.billing_cards.most_overdue_first().first()
-                if request.user.has_perm("crm.view_billingcard")
-                else None
-            ),
+            "billing_card": money,
+            "billing_age": freshness(sources().get(Source.Code.BILLING), now, told_at=money.as_of) if money else None,
         },
     )
 

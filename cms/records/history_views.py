@@ -20,6 +20,7 @@ from cms.records.typed import keep, recall
 from crm.customers.queries import point_card
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.reads import note_seen
+from crm.sources.queries import sources
 from crm.tickets.due import WARSAW
 from crm.tickets.history import Contact, HistoryPage, Wanted, history_page
 from crm.tickets.reading import ShownAnswer, answers_of, reader_of
@@ -74,7 +75,7 @@ def service_point(request: HttpRequest, pk: int) -> HttpResponse:
     context = frame(place.address, (_("Customers"), "records:customers"), icon="house")
     context |= _history(request, service_point=place) | {
         "place": place,
-        "point": point_on_card(point_card(place), supply, now),
+        "point": point_on_card(point_card(place), supply, sources(), now),
         "interruptions": interruptions_at(place, now) if request.user.has_perm("outages.view_outage") else (),
         "address": address,
     }

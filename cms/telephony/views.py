@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST
 
 from cms.telephony.parsing import TooLarge, Unreadable, exchange_event_of
 from crm.calls.operations import record
+from crm.models import Source
+from crm.sources.operations import note_failure
 
 
 @csrf_exempt
@@ -22,8 +24,10 @@ def exchange_event(request: HttpRequest, secret: str) -> JsonResponse:
     try:
         told = exchange_event_of(request)
     except TooLarge as error:
+        note_failure(source=Source.Code.TELEPHONY, what=str(error), at=timezone.now())
         return JsonResponse({"error": str(error)}, status=413)
     except Unreadable as error:
+        note_failure(source=Source.Code.TELEPHONY, what=str(error), at=timezone.now())
         return JsonResponse({"error": str(error)}, status=400)
     call = record(told=told, at=timezone.now())
     return JsonResponse({"call": call.pk})

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from crm import feed
 from crm.locks import lock_billing_card
-from crm.models import BillingCard, Customer
+from crm.models import BillingCard, Customer, Source
+from crm.sources.operations import told_by
 
 _MOST = Decimal("9999999999.99")
 
@@ -37,6 +38,7 @@ class CardTold:
     dunning_stage: str
 
 
+@told_by(Source.Code.BILLING, refusal=UnableToRecord)
 @transaction.atomic
 def record_card(
     *,

@@ -10,7 +10,8 @@ from django.db import transaction
 from crm import feed
 from crm.customers.matching import by_phone, normalise
 from crm.locks import lock_call
-from crm.models import AgentLine, Call, Customer
+from crm.models import AgentLine, Call, Customer, Source
+from crm.sources.operations import told_by
 
 _NAMES = {"newCall": "call.offered", "answer": "call.answered", "hangup": "call.ended"}
 EVENTS = frozenset(_NAMES)
@@ -33,6 +34,7 @@ class ExchangeEvent:
     cause: str = ""
 
 
+@told_by(Source.Code.TELEPHONY)
 @transaction.atomic
 def record(*, told: ExchangeEvent, at: datetime) -> Call:
     """Return the call with what this event added; an event told again changes nothing and tells nobody.

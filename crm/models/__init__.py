@@ -13,6 +13,7 @@ from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.saved_search import FirstSearch, SavedSearch
 from crm.models.search_word import SearchVariant, SearchWord
 from crm.models.service_point import Meter, MeterReading, ServicePoint
+from crm.models.source import Source
 from crm.models.ticket import HazardAcknowledgement, Ticket, TicketAttachment, TicketNote, TicketQuerySet
 from crm.models.workflow import CaseStage, WorkflowCase, WorkflowCaseQuerySet
 
@@ -47,6 +48,7 @@ __all__ = [
     "SearchVariant",
     "SearchWord",
     "ServicePoint",
+    "Source",
     "Ticket",
     "TicketAttachment",
     "TicketNote",

@@ -9,7 +9,8 @@ from django.db.models import CharField
 from django.utils.translation import gettext as _
 
 from crm.locks import lock_tickets
-from crm.models import CaseStage, Ticket, WorkflowCase
+from crm.models import CaseStage, Source, Ticket, WorkflowCase
+from crm.sources.operations import told_by
 from crm.tickets.telling import tell
 from ticketforms.storing import is_storable
 
@@ -47,6 +48,7 @@ class StageTold:
     document_number: str = ""
 
 
+@told_by(Source.Code.WORKFLOW, refusal=UnableToRecordStage)
 @transaction.atomic
 def record_stage(
     *,

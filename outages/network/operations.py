@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crm import feed
+from crm.models import Source
+from crm.sources.operations import told_by
 from outages.locks import lock_device, lock_network
 from outages.models import Device
 
@@ -15,6 +17,7 @@ class UnableToReportState(ValueError):
     """A state that cannot be kept; the message says why."""
 
 
+@told_by(Source.Code.NETWORK, refusal=UnableToReportState)
 @transaction.atomic
 def report_state(
     *, device: Device, energisation: str, since: datetime, by: AbstractBaseUser | None, at: datetime

@@ -37,7 +37,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
         ("dispatcher", WORK),
         (
             "supervisor",
-            {"desk": [], **WORK, "duplicates": [], **CONFIGURATION, "administration": ["agent-lines"]},
+            {"desk": [], **WORK, "duplicates": [], **CONFIGURATION, "administration": ["agent-lines", "sources"]},
         ),
         (
             "administrator",
@@ -46,7 +46,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
                 "board": [],
                 "tickets": [],
                 **CONFIGURATION,
-                "administration": ["users", "groups", "agent-lines", "changes", "api-tokens"],
+                "administration": ["users", "groups", "agent-lines", "changes", "sources", "api-tokens"],
             },
         ),
         ("auditor", {"configuration": ["ticket-types"], "administration": ["users", "groups", "changes"]}),

@@ -192,7 +192,7 @@ def test_money_is_shown_by_its_age_with_its_source_and_how_old_that_is(at_agent:
 
     page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
 
-    assert "billing last told this 3 days ago" in page
+    assert "Billing system last told this 3 days ago" in page
     assert "not yet due" in page
     assert "100.00 zł" in page
 

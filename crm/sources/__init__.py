@@ -1,0 +1,1 @@
+"""The neighbours whose data our screens show, and whether they still tell."""
