@@ -77,6 +77,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "crm.change_agentline",
         "crm.delete_agentline",
         "crm.view_agentline",
+        "crm.change_queueworker",
         "outages.add_crew",
         "outages.change_crew",
         "outages.add_device",
@@ -88,6 +89,7 @@ PERMISSIONS: dict[str, list[str]] = {
     "supervisor": [
         *_TAKES_CALLS,
         "crm.view_agentline",
+        "crm.change_queueworker",
         "crm.view_personaldataread",
         "crm.add_customer",
         "crm.change_customer",
@@ -121,6 +123,7 @@ PERMISSIONS: dict[str, list[str]] = {
         "auth.view_user",
         "crm.view_feedevent",
         "crm.view_personaldataread",
+        "ticketforms.view_dictionaryentry",
         "ticketforms.view_tickettype",
         "wagtailcore.view_modellogentry",
     ],

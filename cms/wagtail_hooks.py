@@ -16,13 +16,16 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 
 from cms import menus
 from cms.dashboard.panels import OutagesPanel, OverviewsPanel, PlansPanel, TilesPanel
 from cms.people.lines import AgentLineViewSet
+from cms.people.queue_record import QueueStaffed
 from cms.records import urls as record_urls
 from cms.rehearsal.parts import RehearseMenuItem, before_publishing
 from cms.search.views import search
+from crm.tickets.staffing import LOG_ACTION
 from ticketforms.models import TicketType
 from ticketforms.publishing_views import BEFORE_PUBLISHING
 
@@ -76,6 +79,11 @@ def permissions_of_roles() -> QuerySet[Permission]:
     return Permission.objects.filter(content_type__app_label__in=["crm", "outages", "ticketforms", "cms"]).exclude(
         codename__regex=r"^(add|change|delete)_(feedevent|personaldataread|formversion)$|_plannedpublication$"
     )
+
+
+@hooks.register("register_log_actions")
+def what_the_record_tells_of_queues(actions: LogActionRegistry) -> None:
+    actions.register_action(LOG_ACTION)(QueueStaffed)
 
 
 # --- The search box of every page ---

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from django.db.models import Model, Q
 
 from crm.models import BillingCard, BulkChange, BulkLine, Call, Customer, DuplicatePair, SavedSearch, Ticket
+from ticketforms.effects import QUEUE_DICTIONARY
+from ticketforms.models import DictionaryEntry
 
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
@@ -56,6 +58,12 @@ def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[
 def lock_search(pk: int, *, owner: int) -> SavedSearch | None:
     """Return the owner's saved search, locked, `None` when it is somebody else's or gone."""
     return SavedSearch.objects.select_for_update(no_key=True).filter(pk=pk, owner=owner).first()
+
+
+def lock_queue(code: str) -> DictionaryEntry | None:
+    """Return the entry of the dictionary that stands for a queue, locked, `None` when there is no such queue."""
+    entries = DictionaryEntry.objects.filter(dictionary__code=QUEUE_DICTIONARY, code=code)
+    return entries.select_for_update(of=("self",), no_key=True).first()
 
 
 def lock_bulk_change(pk: int) -> BulkChange:

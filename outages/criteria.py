@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -83,6 +83,11 @@ _OWNERS = {
 }
 
 
+def _told(path: Any) -> Any:
+    """A loaded path is a value, though a text alone would be taken for the name of a column."""
+    return Value(path) if isinstance(path, str) else path
+
+
 def _feeds(root: str, device: str) -> Road:
     """Rows whose device stands above a place of the root; `device` is their column with its key."""
 
@@ -129,7 +134,7 @@ STATION = Table(
     "station",
     lambda: Device.objects.all(),
     {root: _feeds(root, "pk") for root in _CONNECTIONS}
-    | {"outage": lambda outer: Q(LeadsThrough(outer("device__path"), F("pk")))},
+    | {"outage": lambda outer: Q(LeadsThrough(_told(outer("device__path")), F("pk")))},
     "outages.view_device",
     {root: _fed_by(root, "pk") for root in _OWNERS},
 )

@@ -129,6 +129,10 @@ def _stage(data: Data) -> str:
     return named or str(known.get(_after(data, "state"), "–"))
 
 
+def _ticket(data: Data, key: str) -> str:
+    return Ticket(pk=data[key]).number if key in data else "–"
+
+
 def _source(data: Data) -> str:
     known = {source.value: source.label for source in EstimatedRestoration.Source}
     return str(known.get(str(data.get("source")), data.get("source") or "–"))
@@ -189,6 +193,18 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     "ticket.attached": lambda data: _("File added:"),
     "ticket.attachment_removed": lambda data: _("File taken off:"),
     "ticket.reopened": lambda data: _with(_("Opened again: %(stage)s."), stage=_stage(data)),
+    "ticket.merged": lambda data: _with(
+        _("A duplicate of ticket %(ticket)s: the work goes on there."), ticket=_ticket(data, "main")
+    ),
+    "ticket.unmerged": lambda data: _with(
+        _("No duplicate of ticket %(ticket)s any more."), ticket=_ticket(data, "main")
+    ),
+    "ticket.duplicate_attached": lambda data: _with(
+        _("Ticket %(ticket)s turned out to be a duplicate of this one."), ticket=_ticket(data, "duplicate")
+    ),
+    "ticket.duplicate_taken_off": lambda data: _with(
+        _("Ticket %(ticket)s is no duplicate of this one any more."), ticket=_ticket(data, "duplicate")
+    ),
     "ticket.change_undone": lambda data: _("The last change was taken back."),
     "ticket.closed": lambda data: _("Ticket closed."),
     "ticket.cancelled": lambda data: _("Ticket cancelled."),

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.criteria.errors import CriteriaError
 from crm.criteria.reading import checked
+from crm.criteria.register import Queue
 from crm.criteria.subjects import Subject, Viewer
+from crm.tickets.queues import queues_of
 
 Criteria = Mapping[str, Any]
 
@@ -18,7 +20,7 @@ Criteria = Mapping[str, Any]
 class Overview:
     """Criteria with a name; only who has the permission is offered it.
 
-    `sort` says by what, and whether from its end.
+    `sort` says by what, and whether from its end. One of queues is offered to who works in some.
     """
 
     code: str
@@ -28,6 +30,7 @@ class Overview:
     permission: str
     sort: tuple[str, bool] | None = None
     tone: str = ""
+    needs_queue: bool = False
 
 
 def _is(subject: str, value: object) -> Criteria:
@@ -44,6 +47,7 @@ _DUE_FIRST = ("ticket.due_at", False)
 _SEES, _CHANGES, _TAKES = "crm.view_ticket", "crm.change_ticket", "crm.add_ticket"
 _SEES_CASES = "crm.view_workflowcase"
 _AT_WORKFLOW, _LATE_CASE = _is("case.is_ongoing", True), _is("case.is_late", True)
+_MY_QUEUE = _all(_UNFINISHED, _is("ticket.queue", Queue.MINE))
 _UNASSIGNED: Criteria = {"subject": "ticket.assignee", "operator": "is_empty"}
 
 _SEES_OUTAGES = "outages.view_outage"
@@ -55,6 +59,7 @@ _IN_NEED: Criteria = {"subject": "service_point.special_need", "operator": "is_f
 
 OVERVIEWS: Sequence[Overview] = (
     Overview("mine", "ticket", _("Mine"), _all(_UNFINISHED, _is("ticket.assignee", "me")), _CHANGES, _DUE_FIRST),
+    Overview("my-queue", "ticket", _("My queue"), _MY_QUEUE, _CHANGES, _DUE_FIRST, needs_queue=True),
     Overview("taken", "ticket", _("Taken by me"), _all(_UNFINISHED, _is("ticket.author", "me")), _TAKES),
     Overview("unassigned", "ticket", _("Unassigned"), _all(_UNFINISHED, _UNASSIGNED), _CHANGES),
     Overview("overdue", "ticket", _("Past due"), _is("ticket.is_overdue", True), _SEES, _DUE_FIRST, "danger"),
@@ -75,11 +80,13 @@ OVERVIEWS: Sequence[Overview] = (
 
 def overviews(root: str, viewer: Viewer, known: Mapping[str, Subject]) -> list[Overview]:
     """Return those of a list that this person has a use for; one that asks what they may not see is not offered."""
-    return [
+    offered = [
         overview
         for overview in OVERVIEWS
         if overview.root == root and viewer.may(overview.permission) and _is_answerable(overview, known)
     ]
+    has_queue = any(one.needs_queue for one in offered) and bool(queues_of(viewer.user_id))
+    return [one for one in offered if has_queue or not one.needs_queue]
 
 
 def _is_answerable(overview: Overview, known: Mapping[str, Subject]) -> bool:

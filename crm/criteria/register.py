@@ -20,6 +20,7 @@ from crm.criteria.comparing import (
     PRIORITY,
     TEXT,
     WORDS,
+    Choice,
     Comparing,
     Key,
     Moment,
@@ -28,8 +29,19 @@ from crm.criteria.comparing import (
 from crm.criteria.subjects import Subject, Table
 from crm.customers.matching import normalise
 from crm.customers.spoken import ticket_key
-from crm.models import BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket, TicketNote, WorkflowCase
-from crm.tickets.queues import queue_names
+from crm.models import (
+    BillingCard,
+    Call,
+    Customer,
+    CustomerPhone,
+    DuplicateTicket,
+    Meter,
+    ServicePoint,
+    Ticket,
+    TicketNote,
+    WorkflowCase,
+)
+from crm.tickets.queues import queue_names, queues_of
 from ticketforms.models import Category, TicketType
 
 _BILLING, _METERS = "crm.view_billingcard", "crm.view_meter"
@@ -187,6 +199,24 @@ class Phone(Key):
         return numbers if operator == "is_any_of" else numbers[0]
 
 
+class Queue(Choice):
+    """A queue by its code; “mine” is each in which whoever looks works."""
+
+    name = "queue"
+    # No code of a dictionary can be written so.
+    MINE = "@mine"
+
+    def in_database(self, path: str, operator: str, value: Any, moment: Moment) -> Q:
+        return Q(**{f"{path}__in": sorted(self._codes(operator, value, moment))})
+
+    def in_memory(self, actual: Any, operator: str, value: Any, moment: Moment) -> bool:
+        return str(actual) in self._codes(operator, value, moment)
+
+    def _codes(self, operator: str, value: Any, moment: Moment) -> set[str]:
+        codes = set(value if operator == "is_any_of" else [value])
+        return codes - {self.MINE} | queues_of(moment.user_id) if self.MINE in codes else codes
+
+
 def subjects_of(table: Table, group: str = "") -> Callable[..., Subject]:
     """Return how subjects of a table are written down: name, label, comparing, column."""
 
@@ -206,7 +236,7 @@ def _categories() -> list[tuple[str, Any]]:
 
 
 def _queues() -> list[tuple[str, Any]]:
-    return list(queue_names().items())
+    return [(Queue.MINE, gettext("one of my queues")), *queue_names().items()]
 
 
 def _cases() -> list[Subject]:
@@ -235,6 +265,11 @@ def _is_open(moment: Moment) -> Q:
     return ~Q(state__in=Ticket.FINAL_STATES)
 
 
+def _linked(end: str) -> Q:
+    """The tickets that stand at one end of a link between a duplicate and its main ticket."""
+    return Q(pk__in=DuplicateTicket.objects.present().order_by().values(end))
+
+
 def _tickets() -> list[Subject]:
     of = subjects_of(TICKET)
     notes = subjects_of(NOTE, "ticket")
@@ -246,7 +281,7 @@ def _tickets() -> list[Subject]:
         of("is_open", _("is unfinished"), FLAG, flag=_is_open),
         of("stage", _("stage"), TEXT),
         of("priority", _("priority"), PRIORITY, choices=_priorities, sort_path="priority"),
-        of("queue", _("queue"), CHOICE, choices=_queues),
+        of("queue", _("queue"), Queue(), choices=_queues),
         of("assignee", _("assigned to"), PERSON, "assignee_id"),
         of("author", _("written down by"), PERSON, "created_by_id"),
         of("channel", _("channel"), CHOICE, "reporting_kind", choices=lambda: list(Ticket.ReportingKind.choices)),
@@ -256,6 +291,8 @@ def _tickets() -> list[Subject]:
         of("closed_at", _("ended"), MOMENT, sort_path="closed_at", sorts_empty=True),
         of("is_hazard", _("is a hazard"), FLAG, flag=lambda moment: Q(ticket_type__reporting="hazard")),
         of("is_power", _("is about lost power"), FLAG, flag=lambda moment: Q(ticket_type__reporting="outage")),
+        of("is_duplicate", _("is a duplicate of another"), FLAG, flag=lambda moment: _linked("ticket")),
+        of("has_duplicates", _("has duplicates"), FLAG, flag=lambda moment: _linked("main")),
         of("calls", _("number of calls"), INTEGER, "call_count"),
         of("reopenings", _("number of reopenings"), INTEGER, "reopen_count"),
         of("reporter", _("reporter"), TEXT, "reporter_name", words_path="folded_text", permission=CUSTOMER.permission),

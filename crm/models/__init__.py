@@ -9,7 +9,9 @@ from crm.models.consent import Consent
 from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
 from crm.models.customer import Customer, CustomerQuerySet
 from crm.models.duplicate import CustomerMerge, DuplicatePair
+from crm.models.duplicate_ticket import DuplicateTicket
 from crm.models.feed import FeedEvent, PersonalDataRead
+from crm.models.queue import QueueWorker
 from crm.models.saved_search import FirstSearch, SavedSearch
 from crm.models.search_word import SearchVariant, SearchWord
 from crm.models.service_point import Meter, MeterReading, ServicePoint
@@ -38,12 +40,14 @@ __all__ = [
     "CustomerPhone",
     "CustomerQuerySet",
     "DuplicatePair",
+    "DuplicateTicket",
     "FeedEvent",
     "FirstSearch",
     "HazardAcknowledgement",
     "Meter",
     "MeterReading",
     "PersonalDataRead",
+    "QueueWorker",
     "SavedSearch",
     "SearchVariant",
     "SearchWord",

@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
 from crm.locks import lock_tickets
-from crm.models import AnswerIndex, Ticket
+from crm.models import AnswerIndex, DuplicateTicket, Ticket
 from crm.tickets.files import owner_of
 from crm.tickets.telling import tell
 from ticketforms.definition import Definition, upgraded
@@ -31,6 +31,9 @@ def next_erasure(answers: Mapping[str, Any], definition: Definition, *, ended_at
 def erase_due_answers(*, at: datetime, batch: int = BATCH) -> int:
     """Erase in ended tickets what is due, batch by batch; return how many tickets lost answers."""
     ended = Ticket.objects.filter(erase_at__lte=at, closed_at__isnull=False).order_by("erase_at", "pk")
+    # The matter of a duplicate goes on as long as its main ticket does.
+    going_on = DuplicateTicket.objects.present().exclude(main__state__in=Ticket.FINAL_STATES)
+    ended = ended.exclude(pk__in=going_on.values("ticket"))
     count = 0
     while due := list(ended.values_list("pk", flat=True)[:batch]):
         count += _erase(due, at)

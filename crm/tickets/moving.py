@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.locks import lock_tickets
-from crm.models import HazardAcknowledgement, Ticket, TicketNote
+from crm.models import DuplicateTicket, HazardAcknowledgement, Ticket, TicketNote
 from crm.tickets.changing import UnableToChange, change_and_tell, fit_text, note_reason, open_ticket
 from crm.tickets.checking import missing_answers
 from crm.tickets.erasing import next_erasure
@@ -101,6 +101,8 @@ def why_not_reopened(ticket: Ticket, *, at: datetime) -> str:
     days = ticket.ticket_type.reopen_days
     if ticket.is_open or ticket.closed_at is None:
         return _("Ticket %(ticket)s is already open.") % {"ticket": ticket}
+    if link := DuplicateTicket.objects.present().filter(ticket=ticket).select_related("main").first():
+        return _("It is a duplicate of ticket %(main)s: take it off that one first.") % {"main": link.main}
     if not days:
         return _("A ticket of this type is not opened again: register a new one.")
     if at > ticket.closed_at + timedelta(days=days):

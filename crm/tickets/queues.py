@@ -1,5 +1,9 @@
-"""Knows how the queues are called that rules put tickets in; which those are, administrators say in a dictionary."""
+"""Knows the queues that tickets wait in and who works in them; which queues there are, a dictionary says."""
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db.models import Q, QuerySet
+
+from crm.models import QueueWorker
 from ticketforms.catalogue import entries_of
 from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.labels import in_language
@@ -8,8 +12,7 @@ from ticketforms.models import DictionaryEntry
 
 def queue_names() -> dict[str, str]:
     """Return every queue's name in the active language by its code, retired ones too, in the dictionary's order."""
-    entries = DictionaryEntry.objects.filter(dictionary__code=QUEUE_DICTIONARY)
-    return {entry.code: entry.label for entry in entries}
+    return {entry.code: entry.label for entry in queue_entries()}
 
 
 def queue_name(code: str) -> str:
@@ -20,3 +23,21 @@ def queue_name(code: str) -> str:
 def queues_in_use() -> dict[str, str]:
     """Return the names of the queues that a ticket can be put in today, by code."""
     return {entry["code"]: in_language(entry["label_pl"], entry["label_en"]) for entry in entries_of(QUEUE_DICTIONARY)}
+
+
+def queue_entries() -> QuerySet[DictionaryEntry]:
+    """Return every queue as the dictionary has it, retired ones too, in the dictionary's order."""
+    return DictionaryEntry.objects.filter(dictionary__code=QUEUE_DICTIONARY)
+
+
+def queues_of(user: AbstractBaseUser | AnonymousUser | int | None) -> frozenset[str]:
+    """Return the codes of the queues that a person works in, by name or by a role that they play."""
+    return frozenset(QueueWorker.objects.of(user).order_by().values_list("queue", flat=True))
+
+
+def working_in(queue: str, people: QuerySet[User]) -> QuerySet[User]:
+    """Return those of the people who work in a queue."""
+    workers = QueueWorker.objects.filter(queue=queue)
+    by_role = workers.filter(role__isnull=False).values("role")
+    by_name = workers.filter(person__isnull=False).values("person")
+    return people.filter(Q(pk__in=by_name) | Q(groups__in=by_role)).distinct()

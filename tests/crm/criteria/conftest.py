@@ -7,7 +7,18 @@ import pytest
 from django.contrib.auth.models import User
 
 from crm.customers.matching import fold
-from crm.models import AnswerIndex, BillingCard, Call, Customer, CustomerPhone, Meter, ServicePoint, Ticket
+from crm.models import (
+    AnswerIndex,
+    BillingCard,
+    Call,
+    Customer,
+    CustomerPhone,
+    DuplicateTicket,
+    Meter,
+    QueueWorker,
+    ServicePoint,
+    Ticket,
+)
 from outages.models import Connection, Crew, CrewAssignment, Device, EstimatedRestoration, Outage, ReportLink
 from tests.conftest import NO_POWER_FIELDS, NOW, draft_no_power
 from ticketforms.models import Category, Dictionary, DictionaryEntry
@@ -21,6 +32,9 @@ def register(db: None) -> User:
     extent = Dictionary.objects.create(code="extent", label_pl="Zasięg")
     for code in ("flat", "street"):
         DictionaryEntry.objects.create(dictionary=extent, code=code, label_pl=code)
+    queues = Dictionary.objects.create(code="queue", label_pl="Kolejki")
+    for code in ("net", "bills"):
+        DictionaryEntry.objects.create(dictionary=queues, code=code, label_pl=code)
     Category.objects.create(code="fault", letter="A", label_pl="Awaria")
     no_power = publish(ticket_type=draft_no_power(marked), by=None, at=NOW)
     me = User.objects.create_user("jan")
@@ -79,12 +93,16 @@ def register(db: None) -> User:
             reporter_name=["", "ŁĄKOWA_5", "a\\b", "100%"][index],
             folded_text=fold(["", "ŁĄKOWA_5", "a\\b", "100%"][index]),
             assignee=me if index == 2 else None,
-            queue="net" if index == 3 else "",
+            queue=["bills", "", "", "net"][index],
             call_count=index + 1,
         )
         if index < 2:
             AnswerIndex.objects.create(ticket=ticket, field="extent", text="street" if index else "flat")
             AnswerIndex.objects.create(ticket=ticket, field="flats", text="2", number=Decimal("2.5"))
+    QueueWorker.objects.create(queue="net", person=me)
+    first, second, third, fourth = Ticket.objects.order_by("pk")
+    DuplicateTicket.objects.create(ticket=second, main=first, state="open", valid_from=NOW)
+    DuplicateTicket.objects.create(ticket=fourth, main=third, state="open", valid_from=NOW, valid_to=NOW)
     _network(places)
     return me
 
