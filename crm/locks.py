@@ -1,12 +1,13 @@
 """How the register's rows are locked; callers lock before they read what they decide on.
 
-Rows of a kind are locked in the order of their keys. Whoever needs several kinds locks customers first, then what
-belongs to them; otherwise nobody holds two kinds at once. Keys never change, so rows that point at a locked one can be
-written meanwhile.
+Rows of a kind are locked in the order of their keys. Whoever needs several kinds locks or holds customers first, then
+what belongs to them; otherwise nobody holds two kinds at once. Keys never change, so rows that point at a locked one
+can be written meanwhile: whoever writes a row that would move with a customer holds the customer before.
 """
 
 from collections.abc import Mapping
 
+from django.db import connection
 from django.db.models import Model, Q
 
 from crm.models import BillingCard, BulkChange, BulkLine, Call, Customer, DuplicatePair, SavedSearch, Ticket
@@ -31,6 +32,20 @@ def lock_customers(*pks: int) -> dict[int, Customer]:
     return {customer.pk: customer for customer in customers.select_for_update(no_key=True)}
 
 
+def hold_customer(customer: Customer) -> Customer:
+    """Return who the customer turned out to be; until the transaction ends it is merged into nobody else.
+
+    Any number may hold one at once, so that a company's places report side by side; only a merge waits for them.
+    """
+    share = "FOR SHARE" if connection.features.has_select_for_update else ""
+    present = _survivor(customer)
+    while True:
+        held: Customer = Customer.objects.raw(f"SELECT * FROM crm_customer WHERE id = %s {share}", [present.pk])[0]
+        if held.merged_into_id is None:
+            return held
+        present = _survivor(held)
+
+
 def lock_pairs(condition: Q) -> list[DuplicatePair]:
     """Return the pairs, locked in the order of their keys."""
     return list(DuplicatePair.objects.filter(condition).order_by("pk").select_for_update(no_key=True))
@@ -47,12 +62,13 @@ def lock_billing_card(customer: Customer, first: Mapping[str, object]) -> tuple[
 
     A new one is made from `first` and belongs to whom the customer turned out to be.
     """
-    present = lock_customers(customer.pk)[customer.pk]
+    asked, owner = _lock_with_survivor(customer)
     cards = BillingCard.objects.select_for_update(no_key=True)
-    card = cards.filter(Q(billed_to=present) | Q(billed_to=None, customer=present)).first()
+    card = cards.filter(Q(billed_to=asked) | Q(billed_to=None, customer=asked)).first()
     if card:
         return card, False
-    return BillingCard.objects.create(**_owner(present), **first), True
+    owners = {"customer": owner} if owner == asked else {"customer": owner, "billed_to": asked}
+    return BillingCard.objects.create(**owners, **first), True
 
 
 def lock_search(pk: int, *, owner: int) -> SavedSearch | None:
@@ -76,8 +92,19 @@ def lock_bulk_line(pk: int) -> BulkLine:
     return BulkLine.objects.select_for_update(of=("self",), no_key=True).select_related("ticket").get(pk=pk)
 
 
-def _owner(customer: Customer) -> dict[str, Customer]:
-    owner = customer
-    while owner.merged_into:
-        owner = owner.merged_into
-    return {"customer": owner} if owner == customer else {"customer": owner, "billed_to": customer}
+def _lock_with_survivor(customer: Customer) -> tuple[Customer, Customer]:
+    """Return the customer and whom it turned out to be, both locked: neither a merge nor its undoing comes between."""
+    survivor = _survivor(customer)
+    while True:
+        locked = lock_customers(customer.pk, survivor.pk)
+        present = _survivor(locked[customer.pk])
+        if present == survivor:
+            return locked[customer.pk], locked[survivor.pk]
+        survivor = present
+
+
+def _survivor(customer: Customer) -> Customer:
+    seen = customer
+    while seen.merged_into_id is not None:
+        seen = Customer.objects.get(pk=seen.merged_into_id)
+    return seen

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from crm.locks import hold_customer
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
 from outages.joining import join_outage
@@ -52,8 +53,10 @@ def register_report(
     """Register a ticket and, for a groupable loss of power, join or predict its outage, all or nothing.
 
     A further report of the same event from the same service point raises its ticket's call count instead, and what was
-    said in it is kept with that ticket. Raises what `crm.tickets.operations.register` raises.
+    said in it is kept with that ticket. Whoever was merged meanwhile is taken for the customer they turned out to be.
+    Raises what `crm.tickets.operations.register` raises.
     """
+    customer, service_point = _as_they_stand(customer, service_point)
     device = network.device_feeding(service_point) if service_point else None
     is_groupable = _is_groupable(form_version.ticket_type)
     if device and is_groupable:
@@ -113,6 +116,18 @@ def register_report(
         proposed = None if followed else outage_proposed(ticket, at=at)
         return TakenReport(ticket, followed, proposed=proposed)
     return TakenReport(ticket, join_outage(ticket=ticket, service_point=service_point, device=device, at=at))
+
+
+def _as_they_stand(
+    customer: Customer | None, service_point: ServicePoint | None
+) -> tuple[Customer | None, ServicePoint | None]:
+    """Hold the customer, and read the place again when it moved with a merge."""
+    if customer is None:
+        return None, service_point
+    present = hold_customer(customer)
+    if service_point and service_point.customer_id != present.pk:
+        service_point = ServicePoint.objects.get(pk=service_point.pk)
+    return present, service_point
 
 
 def _taken_before(idempotency_key: str | None) -> Ticket | None:

@@ -17,6 +17,7 @@ from wagtail.admin.auth import permission_required
 from cms.records.customer_views import point_on_card
 from cms.records.frame import frame, not_there
 from cms.records.typed import keep, recall
+from crm.customers.merged import survivor_of
 from crm.customers.queries import point_card
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.reads import note_seen
@@ -43,6 +44,8 @@ def customer_history(request: HttpRequest, pk: int) -> HttpResponse:
             sentence=_("There is no such customer. Look for the name, the address or the telephone."),
             back=(_("Customers"), "records:customers"),
         )
+    if customer.merged_into_id is not None:
+        return redirect("records:customer_history", survivor_of(customer).pk)
     address = reverse("records:customer_history", args=[pk])
     if request.method == "POST":
         return _kept(request, address)

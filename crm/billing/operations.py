@@ -62,7 +62,7 @@ def record_card(
         for name, value in facts.items():
             setattr(card, name, value)
         card.save(update_fields=[*facts])
-    _tell(customer, card, by, at)
+    _tell(card, by, at)
     return card
 
 
@@ -83,13 +83,13 @@ def _check(told: CardTold, source: str, as_of: datetime, at: datetime) -> None:
             raise UnableToRecord(name, _("What is overdue is not below zero."))
 
 
-def _tell(customer: Customer, card: BillingCard, by: AbstractBaseUser | None, at: datetime) -> None:
+def _tell(card: BillingCard, by: AbstractBaseUser | None, at: datetime) -> None:
     # Amounts stay out of the feed: not everyone who follows a customer may see them.
     feed.append(
         name="billing.card_recorded",
         subject=f"billing_card:{card.pk}",
-        topics=[f"customer:{customer.pk}"],
-        data={"customer": customer.pk},
+        topics=[f"customer:{card.customer_id}"],
+        data={"customer": card.customer_id},
         by=by,
         at=at,
     )

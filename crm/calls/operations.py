@@ -9,7 +9,7 @@ from django.db import transaction
 
 from crm import feed
 from crm.customers.matching import by_phone, normalise
-from crm.locks import lock_call
+from crm.locks import hold_customer, lock_call
 from crm.models import AgentLine, Call, Customer, Source
 from crm.sources.operations import told_by
 
@@ -85,7 +85,8 @@ def _fill(call: Call, told: ExchangeEvent) -> None:
     if told.direction == Call.Direction.OUTBOUND:
         call.direction = Call.Direction.OUTBOUND
     if call.customer_id is None and len(matches := _parties(call)) == 1:
-        call.customer = matches[0]
+        # A merge does not wait for this call, which belongs to nobody yet: the lock after the call's is harmless here.
+        call.customer = hold_customer(matches[0])
 
 
 def _parties(call: Call) -> list[Customer]:
@@ -115,10 +116,11 @@ def _tell_of_exchange(call: Call, name: str, *, concerned: list[int], answering:
 @transaction.atomic
 def attach_customer(*, call: Call, customer: Customer, by: AbstractBaseUser, at: datetime) -> Call:
     """Say whose call it is, in place of whoever it was thought to be; the same customer again changes nothing."""
+    present = hold_customer(customer)
     locked = lock_call(call.pk)
-    if locked.customer_id == customer.pk:
+    if locked.customer_id == present.pk:
         return locked
-    locked.customer = customer
+    locked.customer = present
     locked.save(update_fields=["customer"])
     feed.append(
         name="call.customer_attached",

@@ -64,7 +64,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 # Gates of what lies a floor higher are lent by it.
 GATES: dict[str, Gate] = {
     "ticket": lambda user: Ticket.objects.visible_to(user).with_marks(),
-    "customer": lambda user: Customer.objects.visible_to(user),
+    "customer": lambda user: Customer.objects.visible_to(user).present(),
     "service_point": lambda user: ServicePoint.objects.visible_to(user).select_related("customer"),
     "call": lambda user: Call.objects.visible_to(user).select_related("agent", "customer"),
 }

@@ -1,6 +1,6 @@
 """Who a customer turned out to be, and everybody who turned out to be one; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from crm.models import Consent, Customer
 
@@ -13,7 +13,7 @@ def survivor_of(customer: Customer) -> Customer:
     return seen
 
 
-def survivors_of(customers: Sequence[Customer]) -> list[Customer]:
+def survivors_of(customers: Iterable[Customer]) -> list[Customer]:
     """Return whom these customers turned out to be, each once, in the order in which they were given."""
     found: dict[int, Customer] = {}
     for customer in customers:

@@ -47,8 +47,8 @@ def register(
 ) -> Ticket:
     """Check the answers by their form and return the ticket, new or the one this key made before.
 
-    The form's rules may set its priority, queue and due time by what they are `given`. Raises what `check_report`
-    raises.
+    The form's rules may set its priority, queue and due time by what they are `given`. The caller holds the customer.
+    Raises what `check_report` raises.
     """
     if idempotency_key and (earlier := Ticket.objects.filter(idempotency_key=idempotency_key).first()):
         return earlier

@@ -7,6 +7,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 
 from crm.criteria.pages import Sort
 from crm.customers.matching import normalise
+from crm.customers.merged import survivors_of
 from crm.models import Customer, ServicePoint
 from graphql_api.asking import asking
 from graphql_api.paging import by_key
@@ -14,6 +15,9 @@ from graphql_api.searching import Wanted, search
 from graphql_api.types.customer import CustomerNode
 from graphql_api.types.record import connection, connection_field, criteria_arguments, cut
 from graphql_api.types.service_point import ServicePointNode
+
+# Of so many with one number some may be one person; more than that are a house or an office.
+_MOST_OF_ONE_NUMBER = 10
 
 
 class CustomerQueries(graphene.ObjectType):
@@ -25,7 +29,8 @@ class CustomerQueries(graphene.ObjectType):
         ppe=graphene.String(description="The 18 digits of one of the customer's service points."),
         phone=graphene.String(description="In any form; a number of several customers finds none."),
         id=graphene.ID(),
-        description="One customer by exactly one key, null when there is none. "
+        description="One customer by exactly one key, null when there is none; by a merged one's key whom they turned "
+        "out to be. "
         "Scope customers:read, tickets:read or billing:read.",
     )
     customers = connection_field(
@@ -50,7 +55,7 @@ class CustomerQueries(graphene.ObjectType):
             "ppe": {"service_points__ppe": value},
             "phone": {"phones__number": normalise(value) or None},
         }
-        found = list(Customer.objects.filter(**lookups[key])[:2])
+        found = survivors_of(Customer.objects.filter(**lookups[key]).order_by("pk")[:_MOST_OF_ONE_NUMBER])
         return asking(info).loaders.keep(found)[0] if len(found) == 1 else None
 
     @staticmethod
@@ -64,11 +69,11 @@ class CustomerQueries(graphene.ObjectType):
         **page: Any,
     ) -> Any:
         asking(info).require(*CustomerNode.scopes)
-        wanted = Customer.objects.all()
+        wanted = Customer.objects.present()
         if numbers is not None:
             if len(numbers) > 100:
                 raise GraphQLError("Give at most 100 numbers.")
-            wanted = wanted.filter(number__in=numbers)
+            wanted = wanted.filter(pk__in=[one.pk for one in survivors_of(Customer.objects.filter(number__in=numbers))])
         if phone is not None:
             wanted = wanted.filter(phones__number=normalise(phone) or None)
         looked_for = Wanted(criteria, saved_search)

@@ -5,6 +5,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
+from crm.customers.merged import survivor_of
 from crm.models import BillingCard, Customer, CustomerPhone, ServicePoint
 from graphql_api import readers
 from graphql_api.asking import asking
@@ -74,6 +75,13 @@ class CustomerNode(Record):
         description="Outages that the customer's tickets follow or followed, newest first. "
         "Scope customers:read or outages:read.",
     )
+
+    @classmethod
+    def get_node(cls, info: GraphQLResolveInfo, pk: int) -> Customer | None:
+        """Return the customer of a key; whoever was merged is whom they turned out to be."""
+        asking(info).require(*cls.scopes)
+        found = Customer.objects.filter(pk=pk).first()
+        return asking(info).loaders.keep([survivor_of(found)])[0] if found else None
 
     @staticmethod
     def resolve_name(customer: Customer, info: GraphQLResolveInfo) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from crm.locks import hold_customer
 from crm.models import Call, Customer, Ticket
 from outages.models import EstimateTold, Outage
 from outages.network.queries import estimate_of, promise_of
@@ -22,13 +23,14 @@ def record_told(
     at: datetime,
 ) -> EstimateTold:
     """Record that a caller was told about an outage: with its restoration time, or with none when it has passed."""
+    present = hold_customer(customer) if customer else None
     promise = promise_of(outage, at)
     told = EstimateTold.objects.create(
         outage=outage,
         estimate=estimate_of(outage) if promise else None,
         call=call,
         ticket=ticket,
-        customer=customer,
+        customer=present,
         told_by_id=by.pk,
         told_at=at,
     )
@@ -38,7 +40,7 @@ def record_told(
         data={"restores_at": promise.isoformat() if promise else None},
         by=by,
         at=at,
-        topics=([f"ticket:{ticket.pk}"] if ticket else []) + ([f"customer:{customer.pk}"] if customer else []),
+        topics=([f"ticket:{ticket.pk}"] if ticket else []) + ([f"customer:{present.pk}"] if present else []),
     )
     return told
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth.models import User
 
+from crm.customers.merging import merge
 from crm.models import BillingCard, Customer, PersonalDataRead
 from graphql_api.models import ApiToken
 from graphql_api.tokens import revoke
@@ -76,6 +77,46 @@ def test_a_customer_is_found_by_any_one_key(system: Systems, reported_customer: 
     )
 
     assert found == {"customer": {"name": "Ala"}}
+
+
+@pytest.mark.parametrize("key", ["number", "ppe", "phone", "id"])
+def test_a_merged_customer_answers_as_the_survivor(
+    system: Systems, reported_customer: Customer, agent: User, key: str
+) -> None:
+    gone = Customer.objects.exclude(pk=reported_customer.pk).get()
+    place = gone.service_points.get()
+    for customer in (gone, reported_customer):
+        customer.phones.create(number="+48600100200")
+    crm = system("customers:read")
+    gone_id = crm.read("query ($n: String) { customer(number: $n) { id } }", n=gone.number)["customer"]["id"]
+    PersonalDataRead.objects.all().delete()
+    merge(survivor=reported_customer, merged=gone, take=(), by=agent, at=NOW)
+    given = {"number": gone.number, "ppe": place.ppe, "phone": "600100200", "id": gone_id}
+
+    found = crm.read(
+        f"query ($key: {'ID' if key == 'id' else 'String'}) {{"
+        f" customer({key}: $key) {{ number servicePoints {{ ppe }} }} }}",
+        key=given[key],
+    )
+    listed = crm.read("query ($n: [String!]) { customers(numbers: $n) { edges { node { number } } } }", n=[gone.number])
+
+    assert found["customer"]["number"] == reported_customer.number
+    assert len(found["customer"]["servicePoints"]) == 2
+    assert [edge["node"]["number"] for edge in listed["customers"]["edges"]] == [reported_customer.number]
+    assert {read.subject for read in PersonalDataRead.objects.all()} == {f"customer:{reported_customer.pk}"}
+
+
+def test_a_list_of_customers_leaves_out_whoever_was_merged(
+    system: Systems, reported_customer: Customer, agent: User
+) -> None:
+    gone = Customer.objects.exclude(pk=reported_customer.pk).get()
+    merge(survivor=reported_customer, merged=gone, take=(), by=agent, at=NOW)
+    crm = system("customers:read")
+
+    plain = "{ customers { edges { node { name } } } }"
+    searched = "query ($c: String) { customers(criteria: $c) { edges { node { name } } } }"
+    for found in (crm.read(plain), crm.read(searched, c='{"all": []}')):
+        assert found["customers"]["edges"] == [{"node": {"name": "Ala"}}]
 
 
 def test_a_number_of_several_customers_finds_none(system: Systems, reported_customer: Customer) -> None:
