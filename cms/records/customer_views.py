@@ -1,6 +1,6 @@
 """Finding a customer, and the Main Card. What is typed never gets into an address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,26 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
-from cms.records.card_parts import Bar, bars_of, buckets_of
+from cms.records.card import card_for
 from cms.records.frame import frame, not_there
 from cms.records.typed import LONGEST, keep, recall
 from crm import feed
 from crm.calls.queries import last_callers
 from crm.customers.merged import survivor_of
-from crm.customers.queries import PointCard, main_card
-from crm.models import Customer, ServicePoint, Source
+from crm.models import Customer, ServicePoint
 from crm.reads import note_seen
-from crm.sources.freshness import Freshness, freshness
-from crm.sources.queries import sources
 from crm.tickets.queries import open_counts
-from crm.workflow.queries import cases_of_customer
 from outages.finding import search_people
 from outages.network.queries import SupplyState, supply_states
-from outages.repair.say_line import say_line
 
 MOST_FOUND = 50
-_BILLING, _READINGS, _NETWORK = Source.Code.BILLING, Source.Code.READINGS, Source.Code.NETWORK
-_WORKFLOW, _TELEPHONY = Source.Code.WORKFLOW, Source.Code.TELEPHONY
 
 
 @dataclass(frozen=True)
@@ -42,18 +35,6 @@ class CustomerRow:
     customer: Customer
     points: tuple[tuple[ServicePoint, SupplyState], ...]
     open_tickets: int
-
-
-@dataclass(frozen=True)
-class PointOnCard:
-    """A service point with its meter and what to say about its power now."""
-
-    card: PointCard
-    supply: SupplyState
-    say: str
-    bars: tuple[Bar, ...] = ()
-    readings_age: Freshness | None = None
-    network_age: Freshness | None = None
 
 
 @permission_required("crm.view_customer")
@@ -93,17 +74,8 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("records:customer", survivor_of(found).pk)
     now = timezone.now()
     note_seen(subject=f"customer:{pk}", reader=request.user.get_username(), door="card", at=now)
-    told = sources()
-    card = main_card(found, with_billing=request.user.has_perm("crm.view_billingcard"))
     context = frame(found.name, (_("Customers"), "records:customers"), icon="user") | {
-        "card": card,
-        "buckets": buckets_of(card.billing) if card.billing else (),
-        "billing_age": freshness(told.get(_BILLING), now, told_at=card.billing.as_of if card.billing else None),
-        "cases_age": freshness(told.get(_WORKFLOW), now),
-        "calls_age": freshness(told.get(_TELEPHONY), now),
-        "points": _with_supply(card.points, told, now),
-        "cases": cases_of_customer(found) if request.user.has_perm("crm.view_workflowcase") else (),
-        "now": now,
+        **card_for(request.user, found, now),
         "position": position,
     }
     return render(request, "cms/records/customer.html", context)
@@ -135,21 +107,3 @@ def _rows(found: Sequence[Customer], now: datetime) -> list[CustomerRow]:
         )
         for customer in found
     ]
-
-
-def _with_supply(cards: Sequence[PointCard], told: Mapping[str, Source], now: datetime) -> list[PointOnCard]:
-    states = supply_states([card.service_point for card in cards], now)
-    return [point_on_card(card, states[card.service_point.pk], told, now) for card in cards]
-
-
-def point_on_card(card: PointCard, supply: SupplyState, told: Mapping[str, Source], now: datetime) -> PointOnCard:
-    """Return a place as its panel shows it; `told` are the sources by their codes."""
-    newest = card.readings[0].read_at if card.readings else None
-    return PointOnCard(
-        card=card,
-        supply=supply,
-        say=say_line(supply, now),
-        bars=bars_of(card.used),
-        readings_age=freshness(told.get(_READINGS), now, told_at=newest),
-        network_age=freshness(told.get(_NETWORK), now),
-    )

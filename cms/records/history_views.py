@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import permission_required
 
-from cms.records.customer_views import point_on_card
+from cms.records.card import point_on_card
 from cms.records.frame import frame, not_there
 from cms.records.typed import keep, recall
 from crm.customers.merged import survivor_of

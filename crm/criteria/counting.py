@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from crm.criteria.bounded import TookTooLong, at_most
+from crm.bounded import TookTooLong, at_most
 
 MOST_EXACT = 1_000
 _BUDGET = 200

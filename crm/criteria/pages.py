@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
-from crm.criteria.bounded import TookTooLong, at_most
+from crm.bounded import TookTooLong, at_most
 from crm.criteria.counting import guess_of
 
 DEFAULT_SIZE, LARGEST = 50, 500

@@ -1,14 +1,9 @@
 """Answers what there is to know about one customer on one card; what feeds a service point is told a floor higher."""
 
-import logging
-from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
 
-from django.db import DatabaseError, connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from crm.models import (
@@ -22,10 +17,9 @@ from crm.models import (
     ServicePoint,
     Ticket,
 )
+from crm.parts import PartByPart
 
 _READINGS, _ENTRIES, _TICKETS, _CALLS = 13, 12, 20, 10
-_log = logging.getLogger(__name__)
-Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -57,10 +51,7 @@ class Used:
 
 @dataclass(frozen=True)
 class MainCard:
-    """The customer as an agent must know them before speaking; the newest of everything, open tickets first.
-
-    `missing` names the parts that could not be read now: what stands in them says nothing.
-    """
+    """The customer as an agent must know them before speaking; the newest of everything, open tickets first."""
 
     customer: Customer
     phones: tuple[CustomerPhone, ...]
@@ -69,41 +60,29 @@ class MainCard:
     entries: tuple[BillingEntry, ...]
     tickets: tuple[Ticket, ...]
     calls: tuple[Call, ...]
-    missing: frozenset[str] = frozenset()
 
 
-def main_card(customer: Customer, *, with_billing: bool = True) -> MainCard:
+def main_card(customer: Customer, parts: PartByPart, *, with_billing: bool = True) -> MainCard:
     """Return the card in the same few queries however much the customer has; money only if it may be seen.
 
     A part that the database cannot read leaves the others whole: a call is never kept waiting for one of them.
     """
-    missing: set[str] = set()
-
-    def read(name: str, part: Callable[[], Part], instead: Part) -> Part:
-        try:
-            # Inside a transaction a failed statement would spoil the ones after it.
-            with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                return part()
-        except DatabaseError:
-            _log.exception("Main Card: %s could not be read", name)
-            missing.add(name)
-            return instead
-
     billing: BillingCard | None = None
     entries: tuple[BillingEntry, ...] = ()
     if with_billing:
-        billing = read("billing", lambda: BillingCard.objects.filter(customer=customer).first(), None)
-        entries = read("entries", lambda: tuple(BillingEntry.objects.filter(customer=customer)[:_ENTRIES]), entries)
+        billing = parts.read("billing", lambda: BillingCard.objects.filter(customer=customer).first(), None)
+        entries = parts.read(
+            "entries", lambda: tuple(BillingEntry.objects.filter(customer=customer)[:_ENTRIES]), entries
+        )
     tickets = Ticket.objects.with_marks().filter(customer=customer).defer("answers", "surroundings").open_first()
     return MainCard(
         customer=customer,
-        phones=read("phones", lambda: tuple(customer.phones.all()), ()),
-        points=read("points", lambda: tuple(_points(customer.service_points.all())), ()),
+        phones=parts.read("phones", lambda: tuple(customer.phones.all()), ()),
+        points=parts.read("points", lambda: tuple(_points(customer.service_points.all())), ()),
         billing=billing,
         entries=entries,
-        tickets=read("tickets", lambda: tuple(tickets[:_TICKETS]), ()),
-        calls=read("calls", lambda: tuple(customer.calls.select_related("agent")[:_CALLS]), ()),
-        missing=frozenset(missing),
+        tickets=parts.read("tickets", lambda: tuple(tickets[:_TICKETS]), ()),
+        calls=parts.read("calls", lambda: tuple(customer.calls.select_related("agent")[:_CALLS]), ()),
     )
 
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from time import monotonic
 
 import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError, connection
+from django.db.models import Func, TextField, Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -24,6 +26,7 @@ from crm.models import (
     Ticket,
 )
 from crm.workflow.operations import StageTold, record_stage
+from outages.models import Connection
 from tests.conftest import NOW, NewUser, Town, report_no_power
 from tests.crm.conftest import take
 from ticketforms.models import FormVersion
@@ -234,3 +237,34 @@ def test_the_card_and_the_ticket_tell_the_stage_of_a_case_and_who_holds_it(
         assert "Verification" in page
         assert "Paweł Nowak" in page
         assert "late, due" in page
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Only PostgreSQL can stop a question.")
+def test_a_part_that_hangs_is_given_up_and_leaves_the_others_whole(
+    at_agent: Client, debtor: Customer, ticket: Ticket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = BillingCard.objects.annotate(nap=Func(Value(5), function="pg_sleep", output_field=TextField()))
+    monkeypatch.setattr(BillingCard.objects, "filter", lambda **kwargs: slow.filter(**kwargs))
+    begun = monotonic()
+
+    page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
+
+    assert monotonic() - begun < 4
+    assert "This part could not be read just now" in page
+    for seen in ("FV/1", ticket.number, "ME1"):
+        assert seen in page
+
+
+def test_the_state_of_power_that_cannot_be_read_is_not_said_to_be_good(
+    at_agent: Client, debtor: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*args: object, **kwargs: object) -> None:
+        raise OperationalError("the network is gone")
+
+    monkeypatch.setattr(Connection.objects, "filter", failing)
+
+    page = at_agent.get(card_of(debtor), headers={"accept-language": "en"}).content.decode()
+
+    assert "This part could not be read just now" in page
+    assert "Say:" not in page
+    assert "ME1" in page
