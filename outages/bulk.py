@@ -24,24 +24,23 @@ def _check(posted: Mapping[str, str]) -> dict[str, Any]:
 
 def _join(ticket: Ticket, parameters: Mapping[str, Any], by: User, at: datetime) -> dict[str, Any]:
     outage = Outage.objects.select_related("device").get(pk=parameters["outage"])
-    before = ReportLink.objects.filter(ticket=ticket, valid_to=None).values_list("outage_id", flat=True).first()
-    if before == outage.pk:
+    before = ReportLink.objects.filter(ticket=ticket, valid_to=None).first()
+    if before and before.outage_id == outage.pk:
         raise UnableToMerge(_("Ticket %(ticket)s already follows this outage.") % {"ticket": ticket})
-    reason = Reason("lies_below", {"device": outage.device.code})
-    link = link_report(ticket=ticket, outage=outage, reason=reason, by=by, at=at)
-    return {"link": link.pk, "before": before}
+    # Nobody has looked at each place: a person's word, and no evidence of where the fault is.
+    link = link_report(ticket=ticket, outage=outage, reason=Reason("chosen_together"), by=by, at=at)
+    return {"link": link.pk, "former": before.pk if before else None}
 
 
 def _leave(ticket: Ticket, done: dict[str, Any], by: User, at: datetime) -> None:
     link = ReportLink.objects.filter(ticket=ticket, valid_to=None).first()
     if link is None or link.pk != done["link"]:
         raise UnableToMerge(_("Somebody has moved ticket %(ticket)s since.") % {"ticket": ticket})
-    if done["before"] is None:
+    former = ReportLink.objects.filter(pk=done.get("former") or 0).select_related("outage__device").first()
+    if former is None:
         unlink_report(ticket=ticket, by=by, at=at)
         return
-    former = Outage.objects.select_related("device").get(pk=done["before"])
-    reason = Reason("lies_below", {"device": former.device.code})
-    link_report(ticket=ticket, outage=former, reason=reason, by=by, at=at)
+    link_report(ticket=ticket, outage=former.outage, reason=former.kept_reason, by=by, at=at)
 
 
 JOIN_OUTAGE = BulkAction(

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/", views.change, name="change"),
     path("<int:pk>/progress/", views.progress, name="progress"),
     path("<int:pk>/stop/", views.stop_change, name="stop"),
+    path("<int:pk>/resume/", views.resume_change, name="resume"),
     path("<int:pk>/undo/", views.undo_change, name="undo"),
 ]

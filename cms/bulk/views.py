@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.auth import permission_required
 
 from cms.bulk.tasks import carry_out
-from crm.bulk.operations import UnableToStart, ask, ask_to_undo, stop
+from crm.bulk.operations import UnableToStart, ask, ask_to_undo, resume, stop
 from crm.bulk.queries import MOST_SHOWN, not_done, progress_of, words_of
 from crm.bulk.working import work
 from crm.models import BulkChange
@@ -101,11 +101,23 @@ def stop_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @permission_required("crm.change_ticket")
+def resume_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let what was stopped go on."""
+    try:
+        with transaction.atomic():
+            carry_out.enqueue(resume(change=_found(pk), by=_person(request)).pk)
+    except UnableToStart as refusal:
+        messages.error(request, str(refusal))
+    return redirect("bulk:change", pk)
+
+
+@require_POST
+@permission_required("crm.change_ticket")
 def undo_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Have it taken back."""
     try:
         with transaction.atomic():
-            asked = ask_to_undo(change=_found(pk), by=_person(request))
+            asked = ask_to_undo(change=_found(pk), by=_person(request), at=timezone.now())
             carry_out.enqueue(asked.pk)
     except UnableToStart as refusal:
         messages.error(request, str(refusal))
@@ -121,7 +133,8 @@ def _about(found: BulkChange) -> dict[str, Any]:
         "progress": progress_of(found),
         "not_done": not_done(found),
         "most_shown": MOST_SHOWN,
-        "can_undo": found.state in BulkChange.UNDOABLE,
+        "can_undo": found.is_undoable(timezone.now()),
+        "can_resume": found.is_resumable,
         "can_stop": found.state in (BulkChange.State.WAITING, BulkChange.State.RUNNING),
     }
 

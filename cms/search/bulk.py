@@ -9,7 +9,14 @@ from crm.tickets.queues import queues_in_use
 from ticketforms.stages import BaseState
 
 # What else each deed needs to be told; the one that a higher floor lends is told the number of an outage.
-_NEEDS = {"assign": "to", "queue": "queue", "move": "stage", "close": "reason", "cancel": "reason"}
+_NEEDS = {
+    "assign": "to",
+    "queue": "queue",
+    "move": "stage",
+    "close": "reason",
+    "cancel": "reason",
+    "merge": "main",
+}
 _ENDS = (BaseState.CLOSED, BaseState.CANCELLED)
 
 

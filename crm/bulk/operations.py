@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from crm.bulk.actions import ACTIONS
+from crm.bulk.actions import ACTIONS, BulkAction, Parameters
 from crm.criteria import catalogue
 from crm.criteria.errors import CriteriaError
 from crm.criteria.reading import checked
@@ -53,6 +53,7 @@ def ask(
         raise UnableToStart(_("Choose the tickets first."))
     if tickets is not None and len(tickets) > MOST_CHOSEN:
         raise UnableToStart(_("Choose at most %(most)d tickets, or all that fit.") % {"most": MOST_CHOSEN})
+    tickets = _chosen(deed, kept, tickets)
     change = BulkChange.objects.create(
         action=action,
         parameters=dict(kept),
@@ -67,6 +68,17 @@ def ask(
     return change
 
 
+def _chosen(deed: BulkAction, kept: Parameters, tickets: Collection[int] | None) -> Collection[int] | None:
+    if deed.choose is None:
+        return tickets
+    if tickets is None:
+        raise UnableToStart(_("Choose the tickets one by one: this is not done to all that fit."))
+    try:
+        return deed.choose(kept, tickets)
+    except deed.refusals as error:
+        raise UnableToStart(str(error)) from error
+
+
 @transaction.atomic
 def stop(*, change: BulkChange, at: datetime) -> BulkChange:
     """Let a deed go no further; what was done stays. Raises `UnableToStart` when it is over."""
@@ -79,13 +91,34 @@ def stop(*, change: BulkChange, at: datetime) -> BulkChange:
 
 
 @transaction.atomic
-def ask_to_undo(*, change: BulkChange, by: User) -> BulkChange:
-    """Have the deed taken back ticket by ticket; raises `UnableToStart` when it is not over or was another's."""
+def resume(*, change: BulkChange, by: User) -> BulkChange:
+    """Let a deed that was stopped go on; raises `UnableToStart` when nothing is left to do or it was another's."""
+    locked = lock_bulk_change(change.pk)
+    if not locked.is_resumable:
+        raise UnableToStart(_("Nothing of it is left to do."))
+    _refuse_others(locked, by)
+    locked.state, locked.finished_at = BulkChange.State.WAITING, None
+    locked.save(update_fields=["state", "finished_at"])
+    return locked
+
+
+@transaction.atomic
+def ask_to_undo(*, change: BulkChange, by: User, at: datetime) -> BulkChange:
+    """Have the deed taken back ticket by ticket; raises `UnableToStart` when it is not over, too old or another's."""
     locked = lock_bulk_change(change.pk)
     if locked.state not in BulkChange.UNDOABLE:
         raise UnableToStart(_("This cannot be taken back now: it is under way, or was taken back already."))
-    if locked.asked_by_id != by.pk:
-        raise UnableToStart(_("%(person)s did this: only they can take it back.") % {"person": locked.asked_by})
+    _refuse_others(locked, by)
+    if not locked.is_undoable(at):
+        raise UnableToStart(_("It ended more than a day ago: change the tickets by hand."))
     locked.state, locked.finished_at = BulkChange.State.UNDOING, None
     locked.save(update_fields=["state", "finished_at"])
     return locked
+
+
+def _refuse_others(change: BulkChange, by: User) -> None:
+    if change.asked_by_id != by.pk:
+        person = change.asked_by.get_full_name() or change.asked_by.get_username()
+        raise UnableToStart(
+            _("%(person)s began this: only they can take it back or let it go on.") % {"person": person}
+        )

@@ -1,5 +1,7 @@
 """One deed on many tickets: what was asked, and what became of each ticket; a ticket's line is written once."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ class BulkChange(models.Model):
 
     AT_WORK = (State.WAITING, State.RUNNING, State.UNDOING)
     UNDOABLE = (State.DONE, State.CANCELLED)
+    STAYS_UNDOABLE = timedelta(hours=24)
 
     action = models.CharField(_("what is done"), max_length=32)
     parameters = models.JSONField(default=dict)
@@ -44,6 +47,23 @@ class BulkChange(models.Model):
     @property
     def is_at_work(self) -> bool:
         return self.state in self.AT_WORK
+
+    @property
+    def undoable_until(self) -> datetime | None:
+        """Until when it may be taken back; `None` while it is not over, and once it was taken back."""
+        over = self.finished_at if self.state in self.UNDOABLE else None
+        return over + self.STAYS_UNDOABLE if over else None
+
+    def is_undoable(self, at: datetime) -> bool:
+        """Whether it may be taken back at this moment."""
+        return self.undoable_until is not None and at <= self.undoable_until
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether it was stopped before it was over."""
+        if self.state != self.State.CANCELLED:
+            return False
+        return self.gathered_to is not None or self.lines.filter(state=BulkLine.State.WAITING).exists()
 
 
 class BulkLine(models.Model):

@@ -20,15 +20,19 @@ from ticketforms.models import TicketType
 from ticketforms.stages import BaseState
 
 
+class DifferentCustomers(UnableToChange):
+    """Nobody has said yet that tickets of different customers are meant."""
+
+
 @transaction.atomic
 def merge_into(
     *, ticket: Ticket, main: Ticket, across_customers: bool = False, by: AbstractBaseUser | None, at: datetime
 ) -> DuplicateTicket:
     """Make a ticket a duplicate of the main one; its own duplicates become the main one's.
 
-    Raises `UnableToChange` when either is over, when they are of different customers and nobody said that this is
-    meant (`across_customers`), when they report lost power at different places, and when a hazard would disappear from
-    the boards.
+    Raises `DifferentCustomers` when they are of two and nobody said that this is meant (`across_customers`), and
+    `UnableToChange` when either is over, when they report lost power at two places, and when a hazard would disappear
+    from the boards.
     """
     if ticket.pk == main.pk:
         raise UnableToChange(_("A ticket is no duplicate of itself: choose another one."))
@@ -108,6 +112,12 @@ def main_tickets_of(tickets: Collection[Ticket]) -> dict[int, Ticket]:
     return {link.ticket_id: link.main for link in links.select_related("main__ticket_type")}
 
 
+def of_other_customers(main: Ticket, tickets: Collection[int]) -> int:
+    """Return how many of the tickets, by key, are of another customer than the main one."""
+    others = Ticket.objects.filter(pk__in=tickets, customer__isnull=False).exclude(customer=main.customer_id)
+    return others.count() if main.customer_id else 0
+
+
 def _refuse_unless_mergeable(duplicate: Ticket, kept: Ticket, across_customers: bool) -> None:
     for one in (duplicate, kept):
         if not one.is_open:
@@ -115,8 +125,8 @@ def _refuse_unless_mergeable(duplicate: Ticket, kept: Ticket, across_customers: 
                 _("Ticket %(ticket)s is already %(state)s: only tickets that go on can be merged.")
                 % {"ticket": one, "state": one.get_state_display()}
             )
-    if not across_customers and duplicate.customer_id and kept.customer_id not in (None, duplicate.customer_id):
-        raise UnableToChange(
+    if not across_customers and of_other_customers(kept, [duplicate.pk]):
+        raise DifferentCustomers(
             _("Tickets %(ticket)s and %(main)s are of different customers: confirm that this is meant.")
             % {"ticket": duplicate, "main": kept}
         )

@@ -60,6 +60,7 @@ SENTENCES: dict[str, Callable[[Mapping[str, object]], str]] = {
     "all_reported": _all_reported,
     "proven_below": _proven_below,
     "lies_below": lambda data: _("The service point lies below %(device)s.") % {"device": data["device"]},
+    "chosen_together": lambda data: _("A person chose this outage for several tickets at once."),
     "planned_work": lambda data: _("Planned work is going on at %(device)s.") % {"device": data["device"]},
 }
 
@@ -73,6 +74,11 @@ class Reasoned(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def kept_reason(self) -> Reason | str:
+        """The reason as it was given, to give it again."""
+        return Reason(self.reason_code, self.reason_data) if self.reason_code else self.reason_text
 
     @property
     def reason(self) -> str:

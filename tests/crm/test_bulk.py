@@ -6,12 +6,15 @@ import pytest
 from django.contrib.auth.models import User
 
 from crm.bulk import working
-from crm.bulk.operations import UnableToStart, ask, ask_to_undo, stop
+from crm.bulk.operations import UnableToStart, ask, ask_to_undo, resume, stop
 from crm.bulk.queries import not_done, progress_of
 from crm.bulk.working import work
 from crm.models import BulkChange, FeedEvent, ServicePoint, Ticket
 from crm.tickets.assigning import assign
+from crm.tickets.merging import duplicates_of, take_off
 from crm.tickets.moving import cancel
+from outages.merging.placing import place_outage
+from outages.models import Outage, ReportLink
 from tests.conftest import NOW, Town
 from tests.crm.conftest import take
 from ticketforms.models import FormVersion
@@ -109,7 +112,7 @@ def test_taken_back_each_has_what_it_had_unless_it_was_changed_since(
     work(change.pk, clock)
     assign(ticket=tickets[3], to=None, by=dispatcher, at=NOW)
 
-    ask_to_undo(change=change, by=agent)
+    ask_to_undo(change=change, by=agent, at=NOW)
     work(change.pk, clock)
 
     change.refresh_from_db()
@@ -135,3 +138,105 @@ def test_what_cannot_be_done_is_refused_before_it_begins(
         ask(action=action, parameters=parameters, tickets=chosen, criteria=None, by=agent, at=NOW)
 
     assert not BulkChange.objects.exists()
+
+
+def test_what_was_stopped_goes_on_where_it_stood(tickets: list[Ticket], agent: User, dispatcher: User) -> None:
+    change = ask_to_assign(tickets, dispatcher, agent)
+    work(change.pk, clock, share=1)
+    stop(change=change, at=NOW)
+
+    with pytest.raises(UnableToStart):
+        resume(change=change, by=dispatcher)
+    resume(change=change, by=agent)
+    work(change.pk, clock)
+
+    change.refresh_from_db()
+    assert (change.state, progress_of(change).done) == (BulkChange.State.DONE, 4)
+    with pytest.raises(UnableToStart):
+        resume(change=change, by=agent)
+
+
+def test_it_can_be_taken_back_for_a_day(tickets: list[Ticket], agent: User, dispatcher: User) -> None:
+    change = ask_to_assign(tickets, dispatcher, agent)
+    work(change.pk, clock)
+    change.refresh_from_db()
+    until = change.undoable_until
+    assert until == clock() + timedelta(hours=24)
+
+    with pytest.raises(UnableToStart, match="day"):
+        ask_to_undo(change=change, by=agent, at=until + timedelta(seconds=1))
+
+    assert Ticket.objects.filter(assignee=dispatcher).count() == 4
+    ask_to_undo(change=change, by=agent, at=until)
+
+
+def same_place(tickets: list[Ticket]) -> None:
+    first = tickets[0]
+    Ticket.objects.filter(pk__in=[one.pk for one in tickets]).update(
+        service_point=first.service_point, customer=first.customer
+    )
+
+
+def test_several_tickets_are_merged_into_one_of_them_and_taken_apart_again(tickets: list[Ticket], agent: User) -> None:
+    same_place(tickets)
+    main = tickets[2]
+    keys = [ticket.pk for ticket in tickets]
+    change = ask(action="merge", parameters={"main": main.number}, tickets=keys, criteria=None, by=agent, at=NOW)
+
+    work(change.pk, clock)
+
+    assert progress_of(change).done == 3
+    assert [link.ticket for link in duplicates_of(main)] == [one for one in tickets if one != main]
+    take_off(ticket=tickets[0], by=agent, at=NOW)
+    ask_to_undo(change=change, by=agent, at=clock())
+    work(change.pk, clock)
+    assert duplicates_of(main) == []
+    assert (progress_of(change).undone, progress_of(change).kept) == (2, 1)
+    assert {ticket.state for ticket in Ticket.objects.all()} == {"open"}
+
+
+def test_tickets_of_other_customers_are_merged_only_when_somebody_says_so(tickets: list[Ticket], agent: User) -> None:
+    main, other = tickets[0], tickets[1]
+    Ticket.objects.update(service_point=None)
+
+    def begin(**said: str) -> BulkChange:
+        keys = [main.pk, other.pk]
+        posted = {"main": main.number, **said}
+        return ask(action="merge", parameters=posted, tickets=keys, criteria=None, by=agent, at=NOW)
+
+    with pytest.raises(UnableToStart, match="another customer"):
+        begin()
+    assert not BulkChange.objects.exists()
+
+    work(begin(across="on").pk, clock)
+    assert [link.ticket for link in duplicates_of(main)] == [other]
+
+
+def test_merging_is_not_done_to_all_that_fit_nor_to_one_ticket_alone(tickets: list[Ticket], agent: User) -> None:
+    everything: dict[str, object] = {"subject": "ticket.is_open", "operator": "is", "value": True}
+    main = {"main": tickets[0].number}
+
+    for chosen, criteria in ((None, everything), ([tickets[0].pk], None)):
+        with pytest.raises(UnableToStart):
+            ask(action="merge", parameters=main, tickets=chosen, criteria=criteria, by=agent, at=NOW)
+
+    assert not BulkChange.objects.exists()
+
+
+def test_who_chose_an_outage_for_many_is_not_taken_for_evidence(
+    tickets: list[Ticket], town: Town, agent: User, dispatcher: User
+) -> None:
+    for code in ("ST1A", "ST2A"):
+        place_outage(device=town.devices[code], known_since=NOW, reason="telefon", by=dispatcher, at=NOW)
+    present = ReportLink.objects.filter(valid_to=None).order_by("ticket")
+    before = list(present.values_list("ticket", "outage", "reason_code", "reason_text"))
+    posted = {"outage": str(Outage.objects.get(device__code="ST2A").number)}
+    keys = [ticket.pk for ticket in tickets]
+    change = ask(action="join_outage", parameters=posted, tickets=keys, criteria=None, by=agent, at=NOW)
+
+    work(change.pk, clock)
+
+    assert [link.reason_code for link in present] == ["chosen_together"] * 4
+    ask_to_undo(change=change, by=agent, at=clock())
+    work(change.pk, clock)
+    assert list(present.values_list("ticket", "outage", "reason_code", "reason_text")) == before

@@ -16,10 +16,20 @@
     bar.hidden = count === 0;
     status.textContent = status.dataset.words.replace('%s', count);
     if (count === 0) bar.elements.all.checked = false;
+    offerMain();
     const all = results.querySelector('[data-srch-pick-all]');
     if (!all) return;
     all.checked = count > 0 && count === boxes().length;
     all.indeterminate = count > 0 && !all.checked;
+  }
+
+  /* The main ticket is one of those that are picked, the first reported unless somebody says otherwise. */
+  function offerMain() {
+    const choice = bar.querySelector('[data-srch-main]');
+    const kept = choice.dataset.chosen;
+    const all = picked().sort((one, other) => one.dataset.reported - other.dataset.reported);
+    choice.replaceChildren(...all.map((box) => new Option(box.dataset.words, box.dataset.number)));
+    if (kept && all.some((box) => box.dataset.number === kept)) choice.value = kept;
   }
 
   function start(asked) {
@@ -50,6 +60,8 @@
       bar.querySelectorAll('[data-need]').forEach((control) => { control.hidden = control.dataset.need !== needed; });
     };
     action.addEventListener('change', needs);
+    const main = bar.querySelector('[data-srch-main]');
+    main.addEventListener('change', () => { main.dataset.chosen = main.value; });
     needs();
     bar.addEventListener('submit', (event) => {
       event.preventDefault();
