@@ -3,7 +3,7 @@
 What an administrator gave to or took from a role's group later stays so: a permission is granted once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
@@ -143,11 +143,15 @@ def ensure_roles() -> None:
     """
     # Wagtail names this one after itself.
     Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin").update(name=_SIGNS_IN)
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
     for code, name in NAMES.items():
         role = Role.objects.select_related("group").filter(code=code).first()
         if role is None:
             role = Role.objects.create(code=code, group=Group.objects.get_or_create(name=name)[0])
-        promised = _find(PERMISSIONS[code])
+        promised = _find(PERMISSIONS[code], known)
         new = promised.keys() - set(role.granted)
         if new:
             role.group.permissions.add(*(promised[permission] for permission in new))
@@ -160,16 +164,12 @@ def role_group(code: str) -> Group:
     return Role.objects.select_related("group").get(code=code).group
 
 
-def _find(promises: Iterable[str]) -> dict[str, Permission]:
-    by_name = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.select_related("content_type")
-    }
+def _find(promises: Iterable[str], known: Mapping[str, Permission]) -> dict[str, Permission]:
     found: dict[str, Permission] = {}
     for promise in promises:
         app, _, codename = promise.partition(".")
-        matching = {name for name in by_name if name == promise or (codename == "*" and name.startswith(f"{app}."))}
+        matching = {name for name in known if name == promise or (codename == "*" and name.startswith(f"{app}."))}
         if not matching:
             raise UnknownPermission(promise)
-        found |= {name: by_name[name] for name in matching}
+        found |= {name: known[name] for name in matching}
     return found

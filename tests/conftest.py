@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
+from cms.models import Role
 from cms.roles import ensure_roles, role_group
 from crm.criteria import answers
 from crm.models import Customer, ServicePoint, Ticket
@@ -23,6 +26,10 @@ from ticketforms.publishing import publish
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = "browser tests skipped: no Chromium (apt-get install chromium)"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+# How long one example takes says something about the machine, not about the program.
+hypothesis_settings.register_profile("tcz", deadline=None)
+hypothesis_settings.load_profile("tcz")
 
 
 def pytest_configure() -> None:
@@ -46,6 +53,13 @@ def forget_read_versions() -> Iterator[None]:
     answers._marked.clear()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Make the roles once for all tests, as an installation has them."""
+    with django_db_blocker.unblock():
+        ensure_roles()
+
+
 NewUser = Callable[[str], User]
 
 
@@ -54,7 +68,9 @@ def new_user(db: None) -> NewUser:
     """Make a user who plays a role and is called like it."""
 
     def make(role: str) -> User:
-        ensure_roles()
+        # A test with transactions of its own leaves every table empty.
+        if not Role.objects.filter(code=role).exists():
+            ensure_roles()
         user = User.objects.create_user(role)
         user.groups.add(role_group(role))
         return user

@@ -11,6 +11,14 @@ from tests.conftest import NewUser
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def no_roles(db: None) -> None:
+    """An installation in which the roles were never made."""
+    Role.objects.all().delete()
+    Group.objects.all().delete()
+
+
+@pytest.mark.usefixtures("no_roles")
 def test_a_fresh_installation_has_our_six_roles_and_no_other_group() -> None:
     ensure_roles()
 
@@ -53,6 +61,7 @@ def test_a_new_version_brings_a_role_its_new_permission(monkeypatch: pytest.Monk
     assert role_group("display").permissions.filter(codename="view_outage").exists()
 
 
+@pytest.mark.usefixtures("no_roles")
 def test_a_promise_that_no_app_keeps_is_refused_and_nothing_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(roles.PERMISSIONS, "display", ["outages.view_wether"])
 
