@@ -22,6 +22,7 @@ EVENTS: dict[str, str] = {
     "ticket.call_repeated": "Somebody called again about a ticket.",
     "ticket.more_said": "More was said about a ticket in a call that is counted already.",
     "ticket.noted": "A note was written on a ticket.",
+    "ticket.replied": "A person sent a reply by hand.",
     "ticket.answers_changed": "Answers were given or corrected after the ticket was registered.",
     "ticket.answers_erased": "Answers were erased: they had been kept as long as the form says.",
     "ticket.hazard_acknowledged": "A dispatcher saw a hazard.",

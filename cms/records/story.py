@@ -16,7 +16,7 @@ from wagtail.admin.utils import get_user_display_name
 from cms.records.seen import door_of, thing_seen
 from cms.records.written import Written, written_about
 from crm import feed
-from crm.models import FeedEvent, PersonalDataRead, Ticket
+from crm.models import FeedEvent, PersonalDataRead, Ticket, TicketReply
 from crm.reads import reads_of
 from crm.tickets.queues import queue_name
 from crm.tickets.reading import Reader, subjects_of
@@ -29,6 +29,7 @@ _GROUPS = {
     "ticket.registered": "calls",
     "ticket.call_repeated": "calls",
     "ticket.more_said": "calls",
+    "ticket.replied": "calls",
     "ticket.attached": "files",
     "ticket.attachment_removed": "files",
 }
@@ -133,6 +134,11 @@ def _ticket(data: Data, key: str) -> str:
     return Ticket(pk=data[key]).number if key in data else "–"
 
 
+def _channel(data: Data) -> str:
+    known = {channel.value: channel.label for channel in TicketReply.Channel}
+    return str(known.get(str(data.get("channel")), "–"))
+
+
 def _source(data: Data) -> str:
     known = {source.value: source.label for source in EstimatedRestoration.Source}
     return str(known.get(str(data.get("source")), data.get("source") or "–"))
@@ -166,6 +172,7 @@ _SENTENCES: dict[str, Callable[[Data], str]] = {
     ),
     "ticket.more_said": lambda data: _("Told besides, in a call that is counted already:"),
     "ticket.noted": lambda data: _("Note"),
+    "ticket.replied": lambda data: _with(_("Reply sent by hand, by %(channel)s:"), channel=_channel(data)),
     "ticket.answers_changed": lambda data: _("Form completed or corrected:"),
     "ticket.answers_erased": lambda data: _("Answers erased: they were kept as long as the form says."),
     "ticket.hazard_acknowledged": lambda data: _("Hazard acknowledged."),

@@ -64,7 +64,8 @@ def changes_ticket(
                 change(asked, **address)
             except UnableToChange as error:
                 box = f"{name}-{request.POST.get(apart_by, '')}" if apart_by else name
-                return ticket_page(request, pk, refused={"change": box, "text": asked.text, "why": str(error)})
+                refused = {"change": box, "text": asked.text, "why": str(error), "posted": request.POST}
+                return ticket_page(request, pk, refused=refused)
             if done:
                 messages.success(request, str(done))
             return redirect("records:ticket", pk)

@@ -37,8 +37,8 @@ def ticket(request: HttpRequest, pk: int) -> HttpResponse:
     return ticket_page(request, pk)
 
 
-def ticket_page(request: HttpRequest, pk: int, *, refused: dict[str, str] | None = None) -> HttpResponse:
-    """Answer with the ticket's page; `refused` holds the change that could not be made, its text and the reason."""
+def ticket_page(request: HttpRequest, pk: int, *, refused: dict[str, Any] | None = None) -> HttpResponse:
+    """Answer with the ticket's page; `refused` is a change that was not made, with what was posted and why."""
     position = feed.last_position()
     loaded = (
         Ticket.objects.visible_to(request.user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.records.story import sentence_of
-from crm.models import Ticket, TicketAttachment
+from crm.models import Ticket, TicketAttachment, TicketReply
 from crm.tickets.assigning import people_who_work
 from crm.tickets.attaching import attachments_of
 from crm.tickets.due import working_days_left
@@ -39,6 +39,10 @@ def work_on(ticket: Ticket, user: AbstractBaseUser | AnonymousUser, now: datetim
         "due_words": due_words(ticket, now),
         "due_value": localtime(ticket.due_at).strftime("%Y-%m-%dT%H:%M") if ticket.due_at else "",
         "attachments": attachments_of(ticket),
+        "channels": TicketReply.Channel.choices,
+        "recipients": recipients_of(ticket)
+        if may_work and isinstance(user, User) and user.has_perm("crm.view_customer")
+        else (),
         "removed_file": _removed_by(ticket, user) if may_work else None,
         "undoable": undoable,
         "undoable_words": sentence_of(undoable.name, undoable.data) if undoable else "",
@@ -58,6 +62,7 @@ def keys_of_page() -> list[tuple[str, str]]:
         ("p", _("priority")),
         ("d", _("due time")),
         ("n", _("note")),
+        ("r", _("reply")),
         ("t", _("prepared text")),
         ("f", _("add a file")),
         ("z", _("take the last change back")),
@@ -72,7 +77,7 @@ def groups_of_story(*, sees_reads: bool) -> list[tuple[str, str]]:
         ("", _("All")),
         ("notes", _("Notes")),
         ("changes", _("Changes")),
-        ("calls", _("Calls")),
+        ("calls", _("Contacts")),
         ("outage", _("Outage")),
         ("files", _("Files")),
     ]
@@ -91,6 +96,16 @@ def due_words(ticket: Ticket, now: datetime) -> str:
     if not days:
         return _("no working day left")
     return ngettext("%(days)d working day left", "%(days)d working days left", days) % {"days": days}
+
+
+def recipients_of(ticket: Ticket) -> list[str]:
+    """Return how the customer and the reporter can be reached, as far as it is known."""
+    found = [ticket.reporter_phone]
+    if ticket.customer:
+        found += [one.address for one in ticket.customer.emails.all()]
+        found += [str(one) for one in ticket.customer.phones.all()]
+        found += [str(one) for one in ticket.customer.addresses.all()]
+    return list(dict.fromkeys(one for one in found if one))
 
 
 def _removed_by(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> TicketAttachment | None:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("tickets/<int:pk>/answers/", completing_views.complete, name="complete"),
     path("tickets/<int:pk>/join/<int:number>/", joining_views.join, name="join"),
     path("tickets/<int:pk>/note/", ticket_changes.note, name="note"),
+    path("tickets/<int:pk>/reply/", ticket_changes.reply, name="reply"),
     path("tickets/<int:pk>/close/", ticket_changes.close_ticket, name="close"),
     path("tickets/<int:pk>/cancel/", ticket_changes.cancel_ticket, name="cancel"),
     path("tickets/<int:pk>/assign/", ticket_life.assign_ticket, name="assign"),

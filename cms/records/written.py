@@ -21,6 +21,7 @@ class Written:
     resolution: str
     ends: Mapping[datetime, str]
     files: Mapping[int, str]
+    replies: Mapping[int, str]
 
     def of(self, event: FeedEvent) -> str:
         """Return what was written in this event, "" when nothing was."""
@@ -30,6 +31,8 @@ class Written:
             return self.files.get(event.data["attachment"], "")
         if "change" in event.data:
             return self.changes.get(event.data["change"], "")
+        if "reply" in event.data:
+            return self.replies.get(event.data["reply"], "")
         if "note" in event.data:
             return self.notes.get(event.data["note"], "")
         return self.reports.get(event.data.get("report", 0), "")
@@ -47,6 +50,7 @@ def written_about(ticket: Ticket, reader: Reader) -> Written:
         resolution=ticket.resolution,
         ends={note.written_at: note.text for note in notes if note.kind == TicketNote.Kind.RESOLUTION},
         files={one.pk: " · ".join(filter(None, [one.upload.name, one.description])) for one in files},
+        replies={reply.pk: "\n".join(filter(None, [reply.sent_to, reply.text])) for reply in ticket.replies.all()},
     )
 
 

@@ -12,6 +12,7 @@ from crm.models.duplicate import CustomerMerge, DuplicatePair
 from crm.models.duplicate_ticket import DuplicateTicket
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.queue import QueueWorker
+from crm.models.reply import TicketReply
 from crm.models.saved_search import FirstSearch, SavedSearch
 from crm.models.search_word import SearchVariant, SearchWord
 from crm.models.service_point import Meter, MeterReading, ServicePoint
@@ -57,6 +58,7 @@ __all__ = [
     "TicketAttachment",
     "TicketNote",
     "TicketQuerySet",
+    "TicketReply",
     "WorkflowCase",
     "WorkflowCaseQuerySet",
 ]

@@ -180,3 +180,63 @@ def test_the_page_asks_as_much_for_twenty_notes_as_for_two(at_agent: Client, tic
         add_note(ticket=ticket, text=f"uwaga {number}", by=agent, at=NOW)
 
     assert asked() == few
+
+
+def test_a_reply_sent_by_hand_is_kept_with_its_channel_and_a_masked_recipient(
+    at_agent: Client, ticket: Ticket, agent: User
+) -> None:
+    TextTemplate.objects.create(code="answer", place="reply", label_pl="Odpowiedź", text_pl="Sprawa {ticket.number}")
+    text = at_agent.get(reverse("records:texts", args=[ticket.pk, "reply"])).json()["texts"][0]["text"]
+
+    assert _post(at_agent, ticket, "reply", channel="email", to="jan.nowak@example.com", text=text) == 302
+
+    kept = ticket.replies.get()
+    assert (kept.channel, kept.sent_to, kept.text, kept.sent_by) == (
+        "email",
+        "j••••@example.com",
+        f"Sprawa {ticket.number}",
+        agent,
+    )
+    event = FeedEvent.objects.get(name="ticket.replied")
+    assert event.data == {"ticket": ticket.pk, "reply": kept.pk, "channel": "email"}
+    page = _page(at_agent, ticket)
+    assert f"Sprawa {ticket.number}" in page
+    assert "j••••@example.com" in page
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"channel": "pigeon", "to": "x", "text": "y"},
+        {"channel": "email", "to": "x" * 241, "text": "y"},
+        {"channel": "email", "to": "x", "text": " "},
+        {"channel": "email", "to": "x", "text": "do ⟦klient⟧"},
+        {"channel": "email", "to": "x", "text": "x" * 4001},
+    ],
+)
+def test_an_unfit_reply_is_refused_with_what_was_typed(
+    at_agent: Client, ticket: Ticket, posted: dict[str, str]
+) -> None:
+    reply = at_agent.post(reverse("records:reply", args=[ticket.pk]), posted)
+
+    assert reply.status_code == 409
+    assert reply.context["refused"]["posted"]["to"] == posted["to"]
+    assert not ticket.replies.exists()
+    assert FeedEvent.objects.filter(subject=f"ticket:{ticket.pk}").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "kept"),
+    [
+        ("Łąkowa 3/2, 00-950 Warszawa", "••••, 00-950 Warszawa"),
+        ("+48601234567", "•••• 567"),
+        ("@", "••••"),
+        ("", ""),
+    ],
+)
+def test_to_whom_a_reply_went_can_be_recognised_and_not_read(
+    at_agent: Client, ticket: Ticket, to: str, kept: str
+) -> None:
+    _post(at_agent, ticket, "reply", channel="letter", to=to, text="Szanowni Państwo")
+
+    assert ticket.replies.get().sent_to == kept

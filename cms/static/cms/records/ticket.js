@@ -3,6 +3,8 @@
 (function () {
   'use strict';
 
+  const CONTROLS = 'button, input:not([type=hidden]), select, textarea';
+  const reply = document.querySelector('.ticket-reply');
   const keys = document.getElementById('ticket-keys');
   const keysButton = document.querySelector('[data-ticket-keys]');
   let only = '';
@@ -15,12 +17,14 @@
     cells().forEach((other) => {
       other.open = other === cell;
     });
-    const first = cell.querySelector('.ticket-box :is(button, input:not([type=hidden]), select, textarea)');
+    cell.open = true;
+    const first = cell.querySelector('.ticket-box, .ticket-reply__form')?.querySelector(CONTROLS);
     if (first) first.focus();
   }
 
   function shut() {
-    const opened = cells().find((cell) => cell.open);
+    const isReplying = reply?.open && reply.contains(document.activeElement);
+    const opened = isReplying ? reply : cells().find((cell) => cell.open);
     if (!opened) return false;
     opened.open = false;
     opened.querySelector('summary').focus();
@@ -119,6 +123,29 @@
   function offerAll() {
     document.querySelectorAll('textarea[data-ticket-templates]').forEach(offerTexts);
   }
+
+  /* Takes the reply to where it is sent from; the button says for a moment that it did. */
+  async function copy(button) {
+    const box = button.form.elements.text;
+    if (!box.value) return box.focus();
+    try {
+      await navigator.clipboard.writeText(box.value);
+    } catch (refused) {
+      box.select();
+      document.execCommand('copy');
+    }
+    const words = button.textContent;
+    button.textContent = button.dataset.ticketCopied;
+    setTimeout(() => {
+      button.textContent = words;
+    }, 2000);
+    return undefined;
+  }
+
+  document.querySelectorAll('[data-ticket-copied]').forEach((button) => {
+    button.hidden = false;
+    button.addEventListener('click', () => copy(button));
+  });
 
   function filter() {
     const story = document.querySelector('.rec-story');
