@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Q
 
 from crm.criteria.comparing import CHOICE, DAY, NUMBER, TEXT, WORDS, Comparing, Flag, Moment
+from crm.criteria.register import roads_by_tickets
 from crm.criteria.subjects import Road, Subject, Table, Viewer, Way
 from crm.models import AnswerIndex
 from crm.tickets.reading import personal_class
@@ -40,12 +41,7 @@ class AnsweredFlag(Flag):
 
 
 ANSWERED_FLAG = AnsweredFlag()
-ROADS: dict[str, Road] = {
-    "ticket": lambda outer: Q(ticket=outer("pk")),
-    "customer": lambda outer: Q(ticket__customer=outer("pk")),
-    "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
-    "call": lambda outer: Q(ticket__call=outer("pk")),
-}
+ROADS: dict[str, Road] = roads_by_tickets()
 WAYS: dict[str, Way] = {}
 
 

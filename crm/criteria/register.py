@@ -26,7 +26,7 @@ from crm.criteria.comparing import (
     Moment,
     UnfitValue,
 )
-from crm.criteria.subjects import Subject, Table
+from crm.criteria.subjects import Road, Subject, Table
 from crm.customers.matching import normalise
 from crm.customers.spoken import ticket_key
 from crm.models import (
@@ -48,6 +48,22 @@ _BILLING, _METERS = "crm.view_billingcard", "crm.view_meter"
 # Which one it is, not how many.
 _NUMBER = pgettext_lazy("which one", "number")
 
+
+def _of_customer(column: str) -> dict[str, Road]:
+    """The roads by the customer of a ticket, of a place or of a call; `column` says who that is in the rows."""
+    return {root: lambda outer: Q(**{column: outer("customer_id")}) for root in ("ticket", "service_point", "call")}
+
+
+def roads_by_tickets() -> dict[str, Road]:
+    """Return the roads to rows that belong to tickets: all of the same ticket, customer, place or call."""
+    return {
+        "ticket": lambda outer: Q(ticket=outer("pk")),
+        "customer": lambda outer: Q(ticket__customer=outer("pk")),
+        "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
+        "call": lambda outer: Q(ticket__call=outer("pk")),
+    }
+
+
 TICKET = Table(
     "ticket",
     lambda: Ticket.objects.all(),
@@ -61,22 +77,13 @@ TICKET = Table(
 CUSTOMER = Table(
     "customer",
     lambda: Customer.objects.all(),
-    {
-        "ticket": lambda outer: Q(pk=outer("customer_id")),
-        "service_point": lambda outer: Q(pk=outer("customer_id")),
-        "call": lambda outer: Q(pk=outer("customer_id")),
-    },
+    _of_customer("pk"),
     "crm.view_customer",
 )
 PHONE = Table(
     "phone",
     lambda: CustomerPhone.objects.all(),
-    {
-        "customer": lambda outer: Q(customer=outer("pk")),
-        "ticket": lambda outer: Q(customer=outer("customer_id")),
-        "service_point": lambda outer: Q(customer=outer("customer_id")),
-        "call": lambda outer: Q(customer=outer("customer_id")),
-    },
+    {"customer": lambda outer: Q(customer=outer("pk"))} | _of_customer("customer"),
     "crm.view_customer",
 )
 SERVICE_POINT = Table(
@@ -103,12 +110,7 @@ METER = Table(
 BILLING = Table(
     "billing",
     lambda: BillingCard.objects.all(),
-    {
-        "customer": lambda outer: Q(customer=outer("pk")),
-        "ticket": lambda outer: Q(customer=outer("customer_id")),
-        "service_point": lambda outer: Q(customer=outer("customer_id")),
-        "call": lambda outer: Q(customer=outer("customer_id")),
-    },
+    {"customer": lambda outer: Q(customer=outer("pk"))} | _of_customer("customer"),
     _BILLING,
 )
 CALL = Table(
@@ -139,12 +141,7 @@ _ADDRESS = Concat(
 CASE = Table(
     "case",
     lambda: WorkflowCase.objects.all(),
-    {
-        "ticket": lambda outer: Q(ticket=outer("pk")),
-        "customer": lambda outer: Q(ticket__customer=outer("pk")),
-        "service_point": lambda outer: Q(ticket__service_point=outer("pk")),
-        "call": lambda outer: Q(ticket__call=outer("pk")),
-    },
+    roads_by_tickets(),
     "crm.view_workflowcase",
 )
 GROUPS = {
