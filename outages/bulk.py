@@ -13,10 +13,13 @@ from crm.models import Ticket
 from outages.merging.operations import UnableToMerge, link_report, unlink_report
 from outages.models import Outage, Reason, ReportLink
 
+_MOST_DIGITS = 9
+
 
 def _check(posted: Mapping[str, str]) -> dict[str, Any]:
     number = posted.get("outage", "").strip()
-    outage = Outage.objects.filter(number=int(number)).first() if number.isascii() and number.isdigit() else None
+    is_number = number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS
+    outage = Outage.objects.filter(number=int(number)).first() if is_number else None
     if outage is None or not outage.is_ongoing:
         raise UnableToMerge(_("Choose an outage that goes on."))
     return {"outage": outage.pk, "number": outage.number}

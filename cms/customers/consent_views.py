@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +28,9 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what holds now and how it came to that; add a decision."""
     customer = survivor_of(customer_or_404(request, pk))
     refusal: UnableToKeep | None = None
-    if request.method == "POST" and request.user.has_perm("crm.change_contacts"):
+    if request.method == "POST":
+        if not request.user.has_perm("crm.change_contacts"):
+            raise PermissionDenied
         try:
             told = ConsentTold(**{name: request.POST.get(name, "") for name in _NAMES})
             decided_at = _moment(request.POST.get("decided_at", ""))

@@ -71,8 +71,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         told = request.POST.get("pesel", "").strip()
         identity = _identity(request.POST, pesel="" if request.POST.get("no_pesel") else told or None)
-        revision = int(request.POST.get("revision", "") or 0) if request.POST.get("revision", "").isdecimal() else 0
-        change_customer(customer=customer, identity=identity, revision=revision, by=person(request), at=timezone.now())
+        seen = _whole(request.POST.get("revision", ""))
+        change_customer(customer=customer, identity=identity, revision=seen, by=person(request), at=timezone.now())
     except ChangedMeanwhile as refusal:
         return _edit_page(request, refusal.present, request.POST.dict(), refusal)
     except UnableToKeep as refusal:
@@ -86,8 +86,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def alike_now(request: HttpRequest) -> HttpResponse:
     """Show who may be the one whose fields are typed just now; what is typed travels in the body only."""
-    known = request.POST.get("customer", "")
-    key = int(known) if known.isascii() and known.isdecimal() and len(known) <= 18 else 0
+    key = _whole(request.POST.get("customer", ""))
     number = normalise(request.POST.get("phone", "")[:40])
     traits = Traits(
         name=fold(request.POST.get("name", "")[:200]),
@@ -167,6 +166,10 @@ def _day(typed: str) -> date | None:
     if day is None:
         raise UnableToKeep("since_date", _("Choose a day that exists."))
     return day
+
+
+def _whole(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= 18 else 0
 
 
 def _compact(typed: str) -> str:

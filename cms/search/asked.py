@@ -17,6 +17,8 @@ from ticketforms.storing import storable
 _PLACE = "search_asked"
 _MOST_KEPT = 12
 LONGEST_TYPED, LONGEST_CRITERIA = 200, 40_000
+# Far more than criteria may have, so that those say what is wrong; far less than Python can follow.
+_DEEPEST = 120
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,18 @@ def asked_by_browser(root: str, body: bytes) -> Asked:
         sent = json.loads(body)
     except (ValueError, RecursionError):
         raise CriteriaError(_("The search could not be read: load the page again.")) from None
-    if not isinstance(sent, dict):
+    if not isinstance(sent, dict) or _is_too_deep(sent):
         raise CriteriaError(_("The search could not be read: load the page again."))
     return _read(root, sent)
+
+
+def _is_too_deep(sent: object) -> bool:
+    """Whether it is nested deeper than it can be kept; without recursion."""
+    present, depth = [sent], 0
+    while present and depth <= _DEEPEST:
+        inner = [each.values() if isinstance(each, dict) else each for each in present if isinstance(each, dict | list)]
+        present, depth = [part for parts in inner for part in parts], depth + 1
+    return bool(present)
 
 
 def _read(root: str, sent: Mapping[str, Any]) -> Asked:

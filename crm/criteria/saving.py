@@ -100,9 +100,11 @@ def remove_search(*, search: SavedSearch, by: AbstractBaseUser) -> None:
 @transaction.atomic
 def open_first(*, root: str, search: SavedSearch | None = None, overview: str = "", by: AbstractBaseUser) -> None:
     """Let the person's list open with this search or overview; with neither it opens with everything."""
-    FirstSearch.objects.filter(owner=by.pk, root=root).delete()
-    if search or overview:
-        FirstSearch.objects.create(owner_id=by.pk, root=root, search=search, overview="" if search else overview)
+    if not search and not overview:
+        FirstSearch.objects.filter(owner=by.pk, root=root).delete()
+        return
+    chosen = {"search": search, "overview": "" if search else overview}
+    FirstSearch.objects.update_or_create(owner_id=by.pk, root=root, defaults=chosen)
 
 
 def first_search(user: AbstractBaseUser, root: str) -> FirstSearch | None:

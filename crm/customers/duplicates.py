@@ -197,7 +197,7 @@ def _values_shared(rows: QuerySet[Any], column: str, owner: str) -> Iterator[tup
         after = rows.filter(**{f"{column}__gt": last}).order_by(column)
         groups = list(after.values_list(column).annotate(owners=Count(owner, distinct=True))[:_BATCH])
         shared = [value for value, owners in groups if 1 < owners <= _MOST_SHARING]
-        if shared:
+        if groups:
             yield shared, any(owners > _MOST_SHARING for _value, owners in groups)
         if len(groups) < _BATCH:
             return

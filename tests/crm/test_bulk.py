@@ -128,6 +128,7 @@ def test_taken_back_each_has_what_it_had_unless_it_was_changed_since(
         ("assign", {"to": "nobody-known"}, [1]),
         ("close", {"reason": " "}, [1]),
         ("join_outage", {"outage": "99"}, [1]),
+        ("join_outage", {"outage": "9" * 5_000}, [1]),
         ("assign", {"to": ""}, []),
     ],
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +76,10 @@ def test_an_empty_pesel_stays_as_it_is_and_whoever_is_second_sees_what_changed(
     second = at_supervisor.post(edit_of(nowak), fields | {"name": "Nowak Alicja"})
     assert second.status_code == 400
     assert second.context["present"].name == "Nowak Anna"
+    assert (
+        at_supervisor.post(edit_of(nowak), fields | {"name": "Nowak Alicja", "revision": "9" * 5_000}).status_code
+        == 400
+    )
     again = at_supervisor.post(edit_of(nowak), fields | {"name": "Nowak Alicja", "revision": "1"})
     assert again.status_code == 302
 
@@ -146,6 +151,18 @@ def test_a_pesel_is_told_whole_only_by_a_right_and_that_is_kept(
     assert at_supervisor.post(address).json() == {"pesel": "44051401359"}
     read = PersonalDataRead.objects.get()
     assert (read.reader, read.subject, read.door) == ("supervisor", f"customer:{nowak.pk}:pesel", "screen")
+
+
+def test_who_may_only_read_consents_records_none(client: Client, nowak: Customer) -> None:
+    reader = User.objects.create_user("reader")
+    reading = ("access_admin", "view_customer", "view_consent")
+    reader.user_permissions.set(Permission.objects.filter(codename__in=reading))
+    client.force_login(reader)
+    told = {"purpose": "marketing", "channel": "phone", "decision": "objected", "source": "call"}
+
+    assert client.get(reverse("customers:consents", args=[nowak.pk])).status_code == 200
+    assert client.post(reverse("customers:consents", args=[nowak.pk]), told).status_code != 200
+    assert not Consent.objects.exists()
 
 
 def test_a_consent_is_recorded_and_its_history_shown(at_agent: Client, nowak: Customer) -> None:

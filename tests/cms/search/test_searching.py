@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from crm.criteria.overviews import OVERVIEWS
-from crm.models import FirstSearch, SavedSearch, ServicePoint, Ticket
+from crm.models import FirstSearch, QueueWorker, SavedSearch, ServicePoint, Ticket
 from tests.cms.search.conftest import LIST, SEARCH, listed, send
 from tests.conftest import NewUser
 from ticketforms.models import FormVersion
@@ -58,6 +58,8 @@ def _nested(levels: int) -> Any:
         {"criteria": "x"},
         {"criteria": [1]},
         {"criteria": _nested(40)},
+        {"criteria": _nested(200)},
+        {"columns": _nested(200)},
         {"criteria": {"all": [OPEN["all"][0]] * 150}},
         {"criteria": {"subject": "ticket.text", "operator": "contains", "value": "x" * 10_000}},
         {"criteria": OPEN, "padding": "x" * 50_000},
@@ -194,7 +196,11 @@ def test_customers_are_no_subject_for_who_may_not_see_them(
     assert "Kowalska" not in page.content.decode()
 
 
-def test_every_overview_can_be_answered_by_who_may_do_everything(admin_client: Client, ticket: Ticket) -> None:
+def test_every_overview_can_be_answered_by_who_may_do_everything(
+    admin_client: Client, admin_user: User, ticket: Ticket
+) -> None:
+    QueueWorker.objects.create(queue="claims", person=admin_user)
+
     for overview in OVERVIEWS:
         counted = admin_client.get(f"/admin/search/{overview.root}/count/?view={overview.code}").json()
         page = admin_client.get(f"/admin/search/{overview.root}/?view={overview.code}")

@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from crm.criteria.saving import Kept, UnableToSave, change_search, remove_search, save_search, searches_of
+from crm.criteria.saving import (
+    Kept,
+    UnableToSave,
+    change_search,
+    first_search,
+    open_first,
+    remove_search,
+    save_search,
+    searches_of,
+)
 from crm.models import SavedSearch
 from tests.conftest import NOW, NewUser
 
@@ -51,3 +60,16 @@ def test_a_removed_search_is_gone(agent: User) -> None:
     remove_search(search=search, by=agent)
 
     assert not SavedSearch.objects.exists()
+
+
+def test_what_a_list_opens_with_is_chosen_again_and_given_up(agent: User) -> None:
+    search = save_search(name="Open", kept=OPEN, by=agent, at=NOW)
+
+    open_first(root="ticket", search=search, by=agent)
+    open_first(root="ticket", overview="mine", by=agent)
+    chosen = first_search(agent, "ticket")
+    assert chosen is not None
+    assert (chosen.search, chosen.overview) == (None, "mine")
+
+    open_first(root="ticket", by=agent)
+    assert first_search(agent, "ticket") is None
