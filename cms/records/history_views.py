@@ -24,6 +24,7 @@ from crm.reads import note_seen
 from crm.sources.queries import sources
 from crm.tickets.due import WARSAW
 from crm.tickets.history import Contact, HistoryPage, Wanted, history_page
+from crm.tickets.merging import main_tickets_of
 from crm.tickets.reading import ShownAnswer, answers_of, reader_of
 from outages.network.past import interruptions_at, outages_followed
 from outages.network.queries import supply_state
@@ -118,14 +119,25 @@ def _history(request: HttpRequest, **whose: Any) -> dict[str, Any]:
 
 
 def _lines(request: HttpRequest, page: HistoryPage) -> list[dict[str, Any]]:
-    """Each contact with its answers; those of one outage fold under the newest of them. Sensitive ones stay masked."""
+    """Each contact with its answers; those of one outage fold under the newest of them, duplicates under their main.
+
+    Sensitive answers stay masked.
+    """
     reader = replace(reader_of(request.user), sees_sensitive=False)
-    followed = outages_followed([contact.ticket for contact in page.contacts if contact.ticket])
+    tickets = [contact.ticket for contact in page.contacts if contact.ticket]
+    followed, mains = outages_followed(tickets), main_tickets_of(tickets)
+    shown = {ticket.pk for ticket in tickets}
+    duplicates: dict[int, list[dict[str, Any]]] = {}
     heads: dict[int, dict[str, Any]] = {}
     lines: list[dict[str, Any]] = []
     for contact in page.contacts:
         outage = followed.get(contact.ticket.pk) if contact.ticket else None
-        line = {"contact": contact, "answers": _answers(contact, reader), "outage": outage, "folded": []}
+        main = mains.get(contact.ticket.pk) if contact.ticket else None
+        line = {"contact": contact, "answers": _answers(contact, reader), "outage": outage, "main": main}
+        line |= {"folded": [], "duplicates": duplicates.setdefault(contact.ticket.pk, []) if contact.ticket else []}
+        if main and main.pk in shown:
+            duplicates.setdefault(main.pk, []).append(line)
+            continue
         if outage and outage.pk in heads:
             heads[outage.pk]["folded"].append(line)
             continue

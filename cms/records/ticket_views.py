@@ -17,6 +17,7 @@ from crm import feed
 from crm.models import Ticket
 from crm.tickets.checking import missing_answers
 from crm.tickets.completing import has_questions
+from crm.tickets.merging import duplicates_of, main_of
 from crm.tickets.queries import history_of
 from crm.tickets.reading import Reader, answers_of, note_opened, reader_of
 from crm.workflow.queries import cases_of_ticket
@@ -75,6 +76,8 @@ def _about(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> dict[str, 
         "missing": missing_answers(ticket, at=now) if ticket.is_open else {},
         "can_complete": ticket.is_open and has_questions(ticket),
         "story": _story(ticket, reader, user),
+        "main_link": None if ticket.is_open else main_of(ticket),
+        "duplicates": duplicates_of(ticket),
         "outage": link.outage if link else None,
         "proposed": None if link else outage_proposed(ticket, at=now),
         "promise": promise_of(link.outage, now) if link else None,

@@ -47,6 +47,7 @@ def work_on(ticket: Ticket, user: AbstractBaseUser | AnonymousUser, now: datetim
         "undoable": undoable,
         "undoable_words": sentence_of(undoable.name, undoable.data) if undoable else "",
         "is_mine": ticket.assignee_id is not None and ticket.assignee_id == user.pk,
+        "can_merge": may_work and ticket.is_open,
         "why_not_reopened": why_not_reopened(ticket, at=now) if not ticket.is_open else "",
     }
 
@@ -65,6 +66,7 @@ def keys_of_page() -> list[tuple[str, str]]:
         ("r", _("reply")),
         ("t", _("prepared text")),
         ("f", _("add a file")),
+        ("u", _("merge into another ticket")),
         ("z", _("take the last change back")),
         ("Ctrl+Enter", _("send what is written")),
         ("Esc", _("close the box")),
