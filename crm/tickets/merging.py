@@ -31,8 +31,7 @@ def merge_into(
     """Make a ticket a duplicate of the main one; its own duplicates become the main one's.
 
     Raises `DifferentCustomers` when they are of two and nobody said that this is meant (`across_customers`), and
-    `UnableToChange` when either is over, when they report lost power at two places, and when a hazard would disappear
-    from the boards.
+    `UnableToChange` when either is over, when evidence of an outage or a hazard on the boards would get lost.
     """
     if ticket.pk == main.pk:
         raise UnableToChange(_("A ticket is no duplicate of itself: choose another one."))
@@ -130,13 +129,18 @@ def _refuse_unless_mergeable(duplicate: Ticket, kept: Ticket, across_customers: 
             _("Tickets %(ticket)s and %(main)s are of different customers: confirm that this is meant.")
             % {"ticket": duplicate, "main": kept}
         )
-    is_power = duplicate.ticket_type.reporting == TicketType.Reporting.OUTAGE
-    places = {one.service_point_id for one in (duplicate, kept)}
-    if is_power and len(places - {None}) > 1:
-        raise UnableToChange(
-            _("Tickets %(ticket)s and %(main)s report lost power at two places: let both follow one outage instead.")
-            % {"ticket": duplicate, "main": kept}
-        )
+    # An open report of lost power is evidence of an outage: the one that stays must be so of the same place.
+    if duplicate.ticket_type.reporting == TicketType.Reporting.OUTAGE:
+        if kept.ticket_type.reporting != TicketType.Reporting.OUTAGE:
+            raise UnableToChange(
+                _("Ticket %(ticket)s reports lost power and %(main)s does not: make it the main one.")
+                % {"ticket": duplicate, "main": kept}
+            )
+        if duplicate.service_point_id and duplicate.service_point_id != kept.service_point_id:
+            raise UnableToChange(
+                _("Tickets %(ticket)s and %(main)s report lost power at two places: let them follow one outage.")
+                % {"ticket": duplicate, "main": kept}
+            )
     is_seen = not duplicate.is_hazard or HazardAcknowledgement.objects.filter(ticket=duplicate).exists()
     if not is_seen and not kept.is_hazard:
         raise UnableToChange(

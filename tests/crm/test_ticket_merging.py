@@ -133,6 +133,17 @@ def test_lost_power_at_two_places_is_an_outage_and_no_duplicate(
     assert standing(neighbour)[0] == "open"
 
 
+def test_a_report_of_lost_power_stays_evidence_of_an_outage(ticket: Ticket, claim: Claiming, agent: User) -> None:
+    other = claim()
+
+    with pytest.raises(UnableToChange, match="lost power"):
+        merge_into(ticket=ticket, main=other, by=agent, at=NOW)
+    assert standing(ticket)[0] == "open"
+
+    merge_into(ticket=other, main=ticket, by=agent, at=NOW)
+    assert mains() == {other.pk: ticket.pk}
+
+
 def test_what_is_over_or_itself_is_not_merged(ticket: Ticket, another: Taking, agent: User) -> None:
     over = another()
     close(ticket=over, resolution="naprawiono", by=agent, at=NOW)
