@@ -38,7 +38,16 @@ MAX_REPEATS = 200
 LIST_LENGTH = 5
 _LARGEST = 10**9
 _INTROSPECTION = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
-_OTHER_LENGTHS = {"__Type": 10, "__Field": 10, "__InputValue": 2, "__EnumValue": 2, "__Directive": 2}
+_OTHER_LENGTHS = {
+    "__Type": 10,
+    "__Field": 10,
+    "__InputValue": 2,
+    "__EnumValue": 2,
+    "__Directive": 2,
+    "Case": 2,
+    "CaseStage": 10,
+    "Consent": 10,
+}
 
 
 class LimitExceeded(GraphQLError):

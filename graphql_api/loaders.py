@@ -4,12 +4,14 @@ Rows that one field brought in are a batch. When a resolver asks something of on
 batch at once, so the queries count the fields of the question and not the rows of the answer.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from crm.tickets.history import HistoryPage
 from graphql_api.paging import Page
 
 Row = TypeVar("Row", bound=Model)
@@ -46,23 +48,35 @@ class Loaders:
     def load(self, row: Model, reader: Reader, **arguments: Hashable) -> Any:
         """Return what `reader(rows, **arguments)` found for the row, `None` if nothing; asked once a batch.
 
-        The reader gets the rows of one model and returns, by their primary keys, a row, a list or a `Page` of rows.
+        The reader gets the rows of one model and returns, by their primary keys, a row, a list or a `Page` of rows,
+        or a page of a history.
         """
         batch = self._batches[id(row)]
         key = (reader, tuple(sorted(arguments.items())))
         if key not in batch.answers:
             batch.answers[key] = reader(batch.rows, **arguments)
-            self.keep(_rows_in(batch.answers[key].values()))
+            for rows in _rows_in(batch.answers[key].values()):
+                self.keep(rows)
         return batch.answers[key].get(row.pk)
 
 
-def _rows_in(found: Iterable[Any]) -> list[Model]:
-    rows: list[Model] = []
+def _rows_in(found: Iterable[Any]) -> list[list[Model]]:
+    """The rows of each model that were found."""
+    rows: dict[type[Model], list[Model]] = defaultdict(list)
     for answer in found:
-        if isinstance(answer, Page):
-            rows += answer.rows
-        elif isinstance(answer, list):
-            rows += answer
-        elif isinstance(answer, Model):
-            rows.append(answer)
-    return rows
+        for row in _parts_of(answer):
+            rows[type(row)].append(row)
+    return list(rows.values())
+
+
+def _parts_of(answer: Any) -> Sequence[Model]:
+    match answer:
+        case Page():
+            return answer.rows
+        case HistoryPage():
+            return [row for contact in answer.contacts for row in (contact.ticket, contact.call) if row]
+        case list():
+            return [row for row in answer if isinstance(row, Model)]
+        case Model():
+            return [answer]
+    return []

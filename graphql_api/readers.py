@@ -5,23 +5,35 @@ They check no scope and log no read; `graphql_api.loaders` calls them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import User
 from django.db.models import Model, Prefetch, prefetch_related_objects
+from graphql import GraphQLError
 
+from crm.customers.merged import everybody_in_each
 from crm.models import (
     BillingCard,
     Call,
+    CaseStage,
+    Consent,
     Customer,
+    CustomerAccount,
+    CustomerAddress,
+    CustomerAgreement,
+    CustomerEmail,
     CustomerPhone,
     Meter,
     MeterReading,
     ServicePoint,
     Ticket,
     TicketAttachment,
+    WorkflowCase,
 )
+from crm.tickets.history import HistoryPage, Wanted, histories
+from crm.workflow.queries import cases_of_each, stages_of_each
 from graphql_api.paging import Cut, Page, newest_first_by_link, newest_first_by_parent
 from outages.models import (
     Crew,
@@ -74,6 +86,92 @@ def billing_card_of_customer(customers: Sequence[Customer]) -> Mapping[int, Bill
 
 def billing_cards_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[BillingCard]]:
     return _many(BillingCard.objects.filter(customer__in=_keys(customers)).order_by("pk"), "customer_id")
+
+
+def number_of_billing_card(cards: Sequence[BillingCard]) -> Mapping[int, str]:
+    """The customer's number that billing knows the card by: after a merge not the survivor's."""
+    owners = {card.pk: card.billed_to_id or card.customer_id for card in cards}
+    numbers = dict(Customer.objects.filter(pk__in=set(owners.values())).values_list("pk", "number"))
+    return {pk: numbers[owner] for pk, owner in owners.items()}
+
+
+def merged_numbers_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[str]]:
+    """The numbers a customer is known by besides its own; plain text, so that nobody else counts as read."""
+    survivors = everybody_in_each(_keys(customers))
+    found: dict[int, list[str]] = defaultdict(list)
+    others = Customer.objects.filter(pk__in=survivors.keys() - set(_keys(customers))).order_by("number")
+    for pk, number in others.values_list("pk", "number"):
+        found[survivors[pk]].append(number)
+    return found
+
+
+def emails_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[CustomerEmail]]:
+    return _many(CustomerEmail.objects.filter(customer__in=_keys(customers)), "customer_id")
+
+
+def addresses_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[CustomerAddress]]:
+    return _many(CustomerAddress.objects.filter(customer__in=_keys(customers)), "customer_id")
+
+
+def accounts_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[CustomerAccount]]:
+    return _many(CustomerAccount.objects.filter(customer__in=_keys(customers)), "customer_id")
+
+
+def agreements_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[CustomerAgreement]]:
+    return _many(CustomerAgreement.objects.filter(customer__in=_keys(customers)), "customer_id")
+
+
+def account_of_agreement(agreements: Sequence[CustomerAgreement]) -> Mapping[int, CustomerAccount]:
+    return _one(agreements, "account_id", CustomerAccount)
+
+
+def service_point_of_agreement(agreements: Sequence[CustomerAgreement]) -> Mapping[int, ServicePoint]:
+    return _one(agreements, "service_point_id", ServicePoint)
+
+
+def consents_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[Consent]]:
+    """All decisions, newest first; those from before a merge stay with whom they were recorded for."""
+    survivors = everybody_in_each(_keys(customers))
+    found: dict[int, list[Consent]] = defaultdict(list)
+    for consent in Consent.objects.filter(customer__in=survivors):
+        found[survivors[consent.customer_id]].append(consent)
+    return found
+
+
+def cases_of_customer(customers: Sequence[Customer]) -> Mapping[int, list[WorkflowCase]]:
+    return cases_of_each(whose="ticket__customer_id", keys=_keys(customers))
+
+
+def cases_of_ticket(tickets: Sequence[Ticket]) -> Mapping[int, list[WorkflowCase]]:
+    return cases_of_each(whose="ticket_id", keys=_keys(tickets))
+
+
+def ticket_of_case(cases: Sequence[WorkflowCase]) -> Mapping[int, Ticket]:
+    return _one(cases, "ticket_id", Ticket)
+
+
+def stages_of_case(cases: Sequence[WorkflowCase]) -> Mapping[int, list[CaseStage]]:
+    return stages_of_each(_keys(cases))
+
+
+def history_of(
+    rows: Sequence[Customer | ServicePoint], *, wanted: Wanted, type_code: str | None, older_than: str, size: int
+) -> Mapping[int, HistoryPage]:
+    """A page of the history of customers, or of places; raises `GraphQLError` for a type that does not exist."""
+    if type_code is not None:
+        kind = TicketType.objects.filter(code=type_code).first()
+        if kind is None:
+            raise GraphQLError("typeCode is the code of a ticket type.")
+        wanted = replace(wanted, ticket_type=kind)
+    return histories(
+        Ticket.objects.all(),
+        Call.objects.all(),
+        wanted,
+        of="customer" if isinstance(rows[0], Customer) else "service_point",
+        keys=_keys(rows),
+        older_than=older_than,
+        size=size,
+    )
 
 
 def tickets_of_customer(customers: Sequence[Customer], *, cut: Cut) -> Mapping[int, Page]:

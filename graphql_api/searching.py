@@ -29,6 +29,7 @@ _SCOPES: Mapping[str, tuple[str, ...]] = {
     "crm.view_servicepoint": _CUSTOMERS,
     "crm.view_meter": _CUSTOMERS,
     "crm.view_call": _CUSTOMERS,
+    "crm.view_workflowcase": _TICKETS,
     "crm.view_billingcard": ("billing:read",),
     "outages.view_outage": ("outages:read",),
     "outages.view_device": ("outages:read",),

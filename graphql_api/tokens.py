@@ -12,11 +12,11 @@ from django.db.models import Q
 from graphql_api.models import ApiToken
 
 SCOPES: dict[str, str] = {
-    "customers:read": "Customers with names, telephones and addresses, and their whole history.",
-    "tickets:read": "Tickets with their answers; of customers only initials.",
+    "customers:read": "Customers with names, numbers, addresses, agreements and consents, and their whole history.",
+    "tickets:read": "Tickets with their answers and cases; of customers only initials.",
     "tickets:sensitive": "Sensitive answers of tickets whole; each read of one is written down.",
     "outages:read": "Outages, restoration times, crews and progress.",
-    "billing:read": "Billing cards.",
+    "billing:read": "Billing cards and accounts.",
     "definitions:read": "Ticket types, forms and dictionaries.",
     "tickets:write": "Register tickets.",
     "billing:write": "Record billing cards.",

@@ -31,6 +31,18 @@ def everybody_in(customer: Customer) -> list[int]:
     return keys
 
 
+def everybody_in_each(customers: Iterable[int]) -> dict[int, int]:
+    """Return the keys of the customers and of all who were merged into them, each with whom they turned out to be."""
+    survivors = {key: key for key in customers}
+    latest = list(survivors)
+    while latest:
+        merged = Customer.objects.filter(merged_into__in=latest).order_by("pk").values_list("pk", "merged_into")
+        further = {key: survivors[into] for key, into in merged if into is not None}
+        survivors |= further
+        latest = list(further)
+    return survivors
+
+
 def merged_numbers(customer: Customer) -> list[str]:
     """Return the numbers that this customer is known by besides its own."""
     others = everybody_in(customer)[1:]

@@ -8,6 +8,7 @@ from graphql import GraphQLResolveInfo
 from crm.models import Customer, Meter, MeterReading, ServicePoint
 from graphql_api import readers
 from graphql_api.asking import asking
+from graphql_api.types.history import history, history_field
 from graphql_api.types.record import Node, Record, connection, connection_field, cut, enum
 from outages.models import Outage
 
@@ -67,6 +68,7 @@ class ServicePointNode(Record):
         "graphql_api.types.outage.OutageNode", description="Planned work that goes on or comes next."
     )
     tickets = connection_field("graphql_api.types.ticket.TicketNode", description="Newest first.")
+    history = history_field("Tickets about this place, newest first, whoever lived there.")
 
     @staticmethod
     def resolve_is_life_support(point: ServicePoint, info: GraphQLResolveInfo) -> bool:
@@ -96,6 +98,10 @@ class ServicePointNode(Record):
         now = asking(info).at
         found: Outage | None = asking(info).loaders.load(point, readers.planned_outage_of_service_point, now=now)
         return found
+
+    @staticmethod
+    def resolve_history(point: ServicePoint, info: GraphQLResolveInfo, **asked: Any) -> Any:
+        return history(point, info, **asked)
 
     @staticmethod
     def resolve_tickets(point: ServicePoint, info: GraphQLResolveInfo, **page: Any) -> Any:

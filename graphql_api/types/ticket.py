@@ -5,10 +5,11 @@ from django.contrib.auth.models import User
 from django.utils.translation import override
 from graphql import GraphQLResolveInfo
 
-from crm.models import Call, Customer, ServicePoint, Ticket, TicketAttachment
+from crm.models import Call, Customer, ServicePoint, Ticket, TicketAttachment, WorkflowCase
 from graphql_api import readers
 from graphql_api.asking import asking
 from graphql_api.types.answer import Answer, answers_of, shows_sensitive
+from graphql_api.types.case import CaseNode
 from graphql_api.types.record import Node, Record, enum
 from outages.models import Outage
 from ticketforms.models import FormVersion, TicketType
@@ -71,6 +72,11 @@ class TicketNode(Record):
     )
     call = graphene.Field("graphql_api.types.call.CallNode", description="Scope customers:read.")
     outage = graphene.Field("graphql_api.types.outage.OutageNode", description="The outage it follows now.")
+    cases = graphene.List(
+        graphene.NonNull(CaseNode),
+        required=True,
+        description="Cases of workflow systems about it, ongoing ones first, at most 20.",
+    )
 
     @staticmethod
     def resolve_type(ticket: Ticket, info: GraphQLResolveInfo) -> TicketType:
@@ -161,6 +167,10 @@ class TicketNode(Record):
         asking(info).require("customers:read")
         found: Call | None = asking(info).loaders.load(ticket, readers.call_of_ticket)
         return found
+
+    @staticmethod
+    def resolve_cases(ticket: Ticket, info: GraphQLResolveInfo) -> list[WorkflowCase]:
+        return asking(info).loaders.load(ticket, readers.cases_of_ticket) or []
 
     @staticmethod
     def resolve_outage(ticket: Ticket, info: GraphQLResolveInfo) -> Outage | None:
