@@ -1,11 +1,12 @@
 """Finds customers by whatever a caller says or an agent types, and says why; it ranks, and changes nothing."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 
 from crm.customers.candidates import (
     MOST_RANKED,
@@ -59,6 +60,14 @@ class Search:
     is_cut: bool = False
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """Into whom a customer was merged, and when we had to do with them, if that was lately."""
+
+    merged_into: int | None
+    contact: datetime | None
+
+
 def find(text: str, *, limit: int = 9) -> list[Customer]:
     """Return customers with phones and service points, the surest first. Nothing typed is refused."""
     return [hit.customer for hit in search(text, limit=limit).hits]
@@ -87,7 +96,8 @@ def search(
         meant, others = _nearly(asked, is_nobody=not found)
         known = {candidate.customer for candidate in found}
         found += [candidate for candidate in others if candidate.customer not in known]
-    first = _ranked(_survivors(found), at, dark)[:limit]
+    standing = _standing({candidate.customer for candidate in found}, at)
+    first = _ranked(_survivors(found, standing), standing, dark)[:limit]
     hits = _loaded(first)
     stood_in = _used(hits, (word for spellings in meant.values() for word in spellings))
     spelt = tuple(dict.fromkeys([*asked.names, *asked.places]))
@@ -117,35 +127,56 @@ def _nearly(asked: Asked, *, is_nobody: bool) -> tuple[dict[str, tuple[str, ...]
     return meant, [replace(candidate, is_near=True) for candidate in found]
 
 
-def _survivors(found: Sequence[Candidate]) -> list[Candidate]:
-    """Let whoever was merged lead to the customer that they turned out to be."""
-    leads: dict[int, int] = {}
-    asked = {candidate.customer for candidate in found}
+def _standing(customers: Collection[int], at: datetime | None) -> dict[int, _Standing]:
+    """Return how the customers stand, and those that they were merged into: one query, and one a step of merging."""
+    known: dict[int, _Standing] = {}
+    asked = set(customers)
     while asked:
-        merged = Customer.objects.order_by().filter(merged_into__isnull=False, pk__in=asked)
-        further = {pk: into for pk, into in merged.values_list("pk", "merged_into") if into is not None}
-        leads |= further
-        asked = set(further.values())
+        rows = Customer.objects.order_by().filter(pk__in=asked)
+        since = at - RECENT if at else None
+        told = rows.annotate(
+            reported=_newest(Ticket.objects.all(), "reported_at", since),
+            called=_newest(Call.objects.all(), "offered_at", since),
+        )
+        for pk, into, reported, called in told.values_list("pk", "merged_into", "reported", "called"):
+            contacts = [moment for moment in (reported, called) if moment]
+            known[pk] = _Standing(into, max(contacts, default=None))
+        asked = {standing.merged_into for standing in known.values() if standing.merged_into} - known.keys()
+    return known
+
+
+def _newest(contacts: QuerySet[Any], moment: str, since: datetime | None) -> Combinable:
+    if since is None:
+        return Value(None, output_field=DateTimeField())
+    theirs = contacts.filter(**{"customer": OuterRef("pk"), f"{moment}__gte": since}).order_by(f"-{moment}")
+    return Subquery(theirs.values(moment)[:1])
+
+
+def _survivors(found: Sequence[Candidate], standing: Mapping[int, _Standing]) -> list[Candidate]:
+    """Let whoever was merged lead to the customer that they turned out to be."""
 
     def last(customer: int) -> int:
-        while customer in leads:
-            customer = leads[customer]
+        while customer in standing and (into := standing[customer].merged_into):
+            customer = into
         return customer
 
-    return [replace(candidate, customer=last(candidate.customer)) for candidate in found] if leads else list(found)
+    return [replace(candidate, customer=last(candidate.customer)) for candidate in found]
 
 
 def _has_number(found: Iterable[Candidate]) -> bool:
     return any(candidate.why not in (Why.NAME, Why.PLACE, Why.BOTH) for candidate in found)
 
 
-def _ranked(found: Sequence[Candidate], at: datetime | None, dark: WhoIsDark) -> list[tuple[Candidate, bool]]:
+def _ranked(
+    found: Sequence[Candidate], standing: Mapping[int, _Standing], dark: WhoIsDark
+) -> list[tuple[Candidate, bool]]:
     """Return candidates, each customer once, with whether we had to do with them lately."""
     surest: dict[int, Candidate] = {}
     for candidate in sorted(found, key=_surety):
         surest.setdefault(candidate.customer, candidate)
     keys = list(surest)
-    is_dark, contacts = set(dark(keys)) if keys else set(), _last_contacts(keys, at) if at and keys else {}
+    is_dark = set(dark(keys)) if keys else set()
+    contacts = {key: contact for key in keys if key in standing and (contact := standing[key].contact)}
 
     def place(candidate: Candidate) -> tuple[object, ...]:
         lately = -contacts[candidate.customer].timestamp() if candidate.customer in contacts else 0.0
@@ -158,20 +189,6 @@ def _ranked(found: Sequence[Candidate], at: datetime | None, dark: WhoIsDark) ->
 
 def _surety(candidate: Candidate) -> tuple[bool, bool, int]:
     return (candidate.why in (Why.NAME, Why.PLACE, Why.BOTH), candidate.is_near, candidate.closeness)
-
-
-def _last_contacts(customers: Collection[int], at: datetime) -> dict[int, datetime]:
-    """When each of the customers last reported something or called, as far as that was lately."""
-    last: defaultdict[int, list[datetime]] = defaultdict(list)
-    tickets = Ticket.objects.filter(customer__in=customers, reported_at__gte=at - RECENT).order_by()
-    calls = Call.objects.filter(customer__in=customers, offered_at__gte=at - RECENT).order_by()
-    for rows in (
-        tickets.values_list("customer").annotate(Max("reported_at")),
-        calls.values_list("customer").annotate(Max("offered_at")),
-    ):
-        for customer, moment in rows:
-            last[customer].append(moment)
-    return {customer: max(moments) for customer, moments in last.items()}
 
 
 def _loaded(ranked: Sequence[tuple[Candidate, bool]]) -> tuple[Hit, ...]:
