@@ -171,24 +171,20 @@ def _days_ago(now: Any, days: int) -> Any:
     return span_of({"last": days, "unit": "days"}, now).begin or now - timedelta(days=days)
 
 
-def cards(runs: int, chance: random.Random) -> None:
+def cards(user: Any, runs: int, chance: random.Random) -> None:
     """Read Main Cards of customers, among them those with the most tickets."""
     from django.utils import timezone
     from register_by_hand import CARD
 
-    from crm.customers.queries import main_card
+    from cms.records.card import card_for
     from crm.models import Customer
-    from crm.workflow.queries import cases_of_customer
-    from outages.network.queries import supply_states
 
     now = timezone.now()
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     found = Customer.objects.filter(merged_into=None, pk__in=chance.sample(range(1, last + 1), min(last, runs * 2)))
 
     def card(customer: Customer) -> list[int]:
-        told = main_card(customer)
-        supply_states([point.service_point for point in told.points], now)
-        cases_of_customer(customer)
+        card_for(user, customer, now)
         return [customer.pk]
 
     def typed(customer: Customer) -> list[int]:
@@ -250,7 +246,7 @@ def main() -> None:
     chance = random.Random(options.seed)
     finding(user, options.runs, chance)
     listing(user, options.runs)
-    cards(options.runs, chance)
+    cards(user, options.runs, chance)
 
 
 if __name__ == "__main__":
