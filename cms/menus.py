@@ -56,6 +56,14 @@ ENTRIES = (
     Entry(CONFIGURATION, "packages", _("Import and export"), "upload", "packages:packages", _READS_DEFINITIONS),
     Entry(ADMINISTRATION, "sources", _("Sources"), "link", "sources:sources", ("crm.view_source",)),
     Entry(MAIN, "duplicates", _("Possible duplicates"), "group", "customers:duplicates", ("crm.merge_customer",)),
+    Entry(
+        ADMINISTRATION,
+        "reads",
+        _("Who saw personal data"),
+        "view",
+        "records:reads",
+        ("crm.view_personaldataread",),
+    ),
 )
 
 

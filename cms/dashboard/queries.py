@@ -119,4 +119,4 @@ def _users() -> Tile:
 def _reads(now: datetime) -> Tile:
     since = now - timedelta(hours=24)
     reads = PersonalDataRead.objects.filter(read_at__gte=since).count()
-    return Tile(_("Reads of personal data"), reads, _("Through the API, in the last 24 hours."))
+    return Tile(_("Reads of personal data"), reads, _("In the last 24 hours."), "records:reads")

@@ -5,6 +5,13 @@ from django.utils.translation import gettext as _
 from crm.models import PersonalDataRead
 
 
+def place_of(read: PersonalDataRead) -> tuple[str, int]:
+    """Return the kind and the key of what was seen."""
+    kind, _colon, rest = read.subject.partition(":")
+    key = rest.partition(":")[0]
+    return kind, int(key) if key.isdigit() else 0
+
+
 def thing_seen(read: PersonalDataRead) -> str:
     """Return what was seen, by the subject of the read."""
     kind, _colon, rest = read.subject.partition(":")

@@ -1,7 +1,7 @@
 """Tells what happened to a ticket in sentences, from the feed: its own events and those of the outage it follows."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.utils import get_user_display_name
 
 from cms.records.seen import door_of, thing_seen
-from cms.records.written import Written, written_about
+from cms.records.written import NOTHING_WRITTEN, Written, questions_changed, written_about
 from crm import feed
 from crm.models import FeedEvent, PersonalDataRead, Ticket, TicketReply
 from crm.reads import reads_of
@@ -34,6 +34,7 @@ _GROUPS = {
     "ticket.attachment_removed": "files",
 }
 _MOST_READS = 50
+MOST_OF_CUSTOMER = 200
 # The outage's other events concern everybody who follows it.
 _ABOUT_ONE_TICKET = {"outage.report_linked", "outage.report_unlinked", "outage.told"}
 
@@ -53,6 +54,30 @@ class Line:
 
 def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
     """Return what happened to the ticket and, while it followed an outage, to that: newest first."""
+    events, numbers = _events_of(ticket)
+    written, people = written_about(ticket, reader), _people_named_in(events)
+    return [_line(event, numbers.get(event.data.get("outage", 0)), written, people) for event in events]
+
+
+def record_of(ticket: Ticket) -> list[Line]:
+    """Return what happened as `story_of`, without a word that somebody wrote or answered: for who audits."""
+    events, numbers = _events_of(ticket)
+    changed, people = questions_changed(ticket), _people_named_in(events)
+    return [
+        replace(_line(event, numbers.get(event.data.get("outage", 0)), changed, people), text=changed.of(event))
+        for event in events
+    ]
+
+
+def record_of_customer(*pks: int) -> list[Line]:
+    """Return what happened to customers who turned out to be one, newest first, without names or numbers."""
+    events = FeedEvent.objects.filter(subject__in=[f"customer:{pk}" for pk in pks]).select_related("by")
+    newest = events.order_by("-happened_at", "-pk")[:MOST_OF_CUSTOMER]
+    return [replace(_line(event, None, NOTHING_WRITTEN, {}), text="") for event in newest]
+
+
+def _events_of(ticket: Ticket) -> tuple[list[FeedEvent], dict[int, int]]:
+    """The events, newest first, and the numbers of the outages that the ticket followed, by key."""
     links = list(ReportLink.objects.filter(ticket=ticket).select_related("outage"))
     theirs = Q()
     for link in links:
@@ -65,8 +90,7 @@ def story_of(ticket: Ticket, reader: Reader) -> list[Line]:
         own = f"ticket:{ticket.pk}"
         events += [event for event in others if event.name not in _ABOUT_ONE_TICKET or own in event.topics]
     events.sort(key=lambda event: (event.happened_at, event.pk), reverse=True)
-    written, people = written_about(ticket, reader), _people_named_in(events)
-    return [_line(event, numbers.get(event.data.get("outage", 0)), written, people) for event in events]
+    return events, numbers
 
 
 def seen_by(ticket: Ticket) -> list[Line]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cms.records import (
+    audit_views,
     completing_views,
     customer_views,
     history_views,
@@ -19,6 +20,9 @@ urlpatterns = [
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
     path("customers/<int:pk>/history/", history_views.customer_history, name="customer_history"),
     path("service-points/<int:pk>/", history_views.service_point, name="service_point"),
+    path("reads/", audit_views.reads, name="reads"),
+    path("reads/tickets/<int:pk>/", audit_views.ticket_record, name="ticket_record"),
+    path("reads/customers/<int:pk>/", audit_views.customer_record, name="customer_record"),
     path("tickets/<int:pk>/", ticket_views.ticket, name="ticket"),
     path("tickets/<int:pk>/answers/", completing_views.complete, name="complete"),
     path("tickets/<int:pk>/join/<int:number>/", joining_views.join, name="join"),

@@ -1,7 +1,7 @@
 """Finds what people wrote about a ticket: notes, how it ended, what further callers said. The feed only names it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,13 +15,13 @@ from outages.models import RepeatedReport
 class Written:
     """The texts that belong to a ticket's events."""
 
-    notes: Mapping[int, str]
-    reports: Mapping[int, str]
-    changes: Mapping[int, str]
-    resolution: str
-    ends: Mapping[datetime, str]
-    files: Mapping[int, str]
-    replies: Mapping[int, str]
+    notes: Mapping[int, str] = field(default_factory=dict)
+    reports: Mapping[int, str] = field(default_factory=dict)
+    changes: Mapping[int, str] = field(default_factory=dict)
+    resolution: str = ""
+    ends: Mapping[datetime, str] = field(default_factory=dict)
+    files: Mapping[int, str] = field(default_factory=dict)
+    replies: Mapping[int, str] = field(default_factory=dict)
 
     def of(self, event: FeedEvent) -> str:
         """Return what was written in this event, "" when nothing was."""
@@ -36,6 +36,23 @@ class Written:
         if "note" in event.data:
             return self.notes.get(event.data["note"], "")
         return self.reports.get(event.data.get("report", 0), "")
+
+
+NOTHING_WRITTEN = Written()
+_NO_ROLE = Reader(roles=frozenset(), sees_personal=False, sees_sensitive=False)
+
+
+def questions_changed(ticket: Ticket) -> Written:
+    """Return which questions were answered or corrected later, and not a word of the answers."""
+    definition = ticket.form_version.definition
+    return Written(
+        changes={
+            change.pk: ", ".join(
+                answer.label for answer in shown_answers({**change.before, **change.after}, definition, _NO_ROLE)
+            )
+            for change in ticket.answer_changes.all()
+        }
+    )
 
 
 def written_about(ticket: Ticket, reader: Reader) -> Written:

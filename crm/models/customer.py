@@ -12,6 +12,11 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         """The customers whom this person may look at: all of them or none."""
         return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_customer") else self.none()
 
+    def audited_by(self, user: AbstractBaseUser | AnonymousUser) -> "CustomerQuerySet":
+        """The customers of whom this person may read who saw them, though perhaps not who they are."""
+        may_read = isinstance(user, PermissionsMixin) and user.has_perm("crm.view_personaldataread")
+        return self if may_read else self.none()
+
     def present(self) -> "CustomerQuerySet":
         """Those who were not merged into another: whoever lists or counts customers means these."""
         return self.filter(merged_into=None)

@@ -22,6 +22,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """The tickets that this person may look at: all of them or none."""
         return self if isinstance(user, PermissionsMixin) and user.has_perm("crm.view_ticket") else self.none()
 
+    def audited_by(self, user: AbstractBaseUser | AnonymousUser) -> "TicketQuerySet":
+        """The tickets of which this person may read who saw them, though perhaps not what they say."""
+        may_read = isinstance(user, PermissionsMixin) and user.has_perm("crm.view_personaldataread")
+        return self if may_read else self.none()
+
     def open(self) -> "TicketQuerySet":
         return self.exclude(state__in=Ticket.FINAL_STATES)
 

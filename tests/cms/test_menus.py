@@ -37,7 +37,13 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
         ("dispatcher", WORK),
         (
             "supervisor",
-            {"desk": [], **WORK, "duplicates": [], **CONFIGURATION, "administration": ["agent-lines", "sources"]},
+            {
+                "desk": [],
+                **WORK,
+                "duplicates": [],
+                **CONFIGURATION,
+                "administration": ["agent-lines", "sources", "reads"],
+            },
         ),
         (
             "administrator",
@@ -49,7 +55,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
                 "administration": ["users", "groups", "agent-lines", "changes", "sources", "api-tokens"],
             },
         ),
-        ("auditor", {"configuration": ["ticket-types"], "administration": ["users", "groups", "changes"]}),
+        ("auditor", {"configuration": ["ticket-types"], "administration": ["users", "groups", "changes", "reads"]}),
         ("display", {}),
     ],
 )
