@@ -17,6 +17,7 @@ from cms.models import Role
 from cms.roles import ensure_roles, role_group
 from crm.criteria import answers
 from crm.models import Customer, ServicePoint, Ticket
+from crm.tickets import surveys
 from outages.intake import TakenReport, register_report
 from outages.models import Connection, Device
 from ticketforms.drafting import draft_type
@@ -51,6 +52,7 @@ def forget_read_versions() -> Iterator[None]:
     """A version never changes, so what it marks is read once; only a test takes one back and gives its key again."""
     yield
     answers._marked.clear()
+    surveys._asked.clear()
 
 
 @pytest.fixture(scope="session")

@@ -33,10 +33,19 @@ HISTORY = 12
 @require_GET
 @permission_required("crm.add_ticket")
 def desk(request: AgentRequest) -> HttpResponse:
-    """Show the whole desk with the call the agent has now, if any; from `live_position` on the feed tells the rest."""
+    """Show the whole desk with the call the agent has now, and whom they chose elsewhere.
+
+    From `live_position` on the feed tells the rest.
+    """
     position = feed.last_position()
     call = current_call(request.user, timezone.now())
-    context = {"forms": published_forms(), "texts": _texts(), **_call_context(request.user, call, position)}
+    chosen = party_of(request.user, {"customer": request.GET.get("customer")}).customer
+    context = {
+        "forms": published_forms(),
+        "texts": _texts(),
+        "chosen": chosen,
+        **_call_context(request.user, call, position),
+    }
     return render(request, "cms/desk/desk.html", context)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from cms.records import (
     audit_views,
     completing_views,
+    customer_pages,
     customer_views,
     history_views,
     joining_views,
@@ -18,6 +19,8 @@ app_name = "records"
 urlpatterns = [
     path("customers/", customer_views.customers, name="customers"),
     path("customers/<int:pk>/", customer_views.customer, name="customer"),
+    path("customers/<int:pk>/places/", customer_pages.places, name="customer_places"),
+    path("customers/<int:pk>/settlements/", customer_pages.settlements, name="customer_settlements"),
     path("customers/<int:pk>/history/", history_views.customer_history, name="customer_history"),
     path("service-points/<int:pk>/", history_views.service_point, name="service_point"),
     path("reads/", audit_views.reads, name="reads"),

@@ -1,16 +1,22 @@
 """Answers what there is to know about one customer on one card; what feeds a service point is told a floor higher."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, IntegerField, Prefetch, Q, Value, When
 
+from crm.customers.consents import standing
+from crm.customers.merged import consents_of
 from crm.models import (
     BillingCard,
     BillingEntry,
     Call,
+    Consent,
     Customer,
+    CustomerAccount,
+    CustomerAgreement,
     CustomerPhone,
     Meter,
     MeterReading,
@@ -19,7 +25,11 @@ from crm.models import (
 )
 from crm.parts import PartByPart
 
-_READINGS, _ENTRIES, _TICKETS, _CALLS = 13, 12, 20, 10
+MOST_PLACES = 500
+_READINGS, _ENTRIES, _TICKETS, _CALLS = 13, 6, 12, 8
+_CARDS, _AGREEMENTS, _CONTACTS = 10, 6, 20
+_IS_PLAIN = Q(connection_state=ServicePoint.ConnectionState.CONNECTED, special_need=ServicePoint.SpecialNeed.NONE)
+_HOLDING_FIRST = (F("valid_to").desc(nulls_first=True), "-valid_from", "-pk")
 
 
 @dataclass(frozen=True)
@@ -51,52 +61,79 @@ class Used:
 
 @dataclass(frozen=True)
 class MainCard:
-    """The customer as an agent must know them before speaking; the newest of everything, open tickets first."""
+    """The customer as an agent must know them before speaking; the newest of everything, open tickets first.
+
+    `places` are where they take power, those first where somebody depends on it or supply is cut off; the meters there
+    are read on their own.
+    """
 
     customer: Customer
     phones: tuple[CustomerPhone, ...]
-    points: tuple[PointCard, ...]
-    billing: BillingCard | None
+    places: tuple[ServicePoint, ...]
+    billing: tuple[BillingCard, ...]
     entries: tuple[BillingEntry, ...]
+    accounts: tuple[CustomerAccount, ...]
+    agreements: tuple[CustomerAgreement, ...]
+    consents: tuple[Consent, ...]
     tickets: tuple[Ticket, ...]
     calls: tuple[Call, ...]
 
 
-def main_card(customer: Customer, parts: PartByPart, *, with_billing: bool = True) -> MainCard:
-    """Return the card in the same few queries however much the customer has; money only if it may be seen.
+def main_card(
+    customer: Customer, parts: PartByPart, *, with_billing: bool = True, with_consents: bool = True
+) -> MainCard:
+    """Return the card in the same few queries however much the customer has; money and consents only if they may be
+    seen.
 
     A part that the database cannot read leaves the others whole: a call is never kept waiting for one of them.
     """
-    billing: BillingCard | None = None
-    entries: tuple[BillingEntry, ...] = ()
-    if with_billing:
-        billing = parts.read("billing", lambda: BillingCard.objects.filter(customer=customer).first(), None)
-        entries = parts.read(
-            "entries", lambda: tuple(BillingEntry.objects.filter(customer=customer)[:_ENTRIES]), entries
-        )
     tickets = Ticket.objects.with_marks().filter(customer=customer).defer("answers", "surroundings").open_first()
+    accounts = customer.accounts.order_by(F("closed_date").desc(nulls_first=True), "number")
+    agreements = customer.agreements.select_related("service_point").order_by(*_HOLDING_FIRST)
     return MainCard(
         customer=customer,
-        phones=parts.read("phones", lambda: tuple(customer.phones.all()), ()),
-        points=parts.read("points", lambda: tuple(_points(customer.service_points.all())), ()),
-        billing=billing,
-        entries=entries,
+        phones=parts.read("phones", lambda: tuple(customer.phones.all()[:_CONTACTS]), ()),
+        places=parts.read("points", lambda: places_of(customer), ()),
+        billing=parts.read("billing", lambda: _cards(customer), ()) if with_billing else (),
+        entries=parts.read("entries", lambda: _entries(customer), ()) if with_billing else (),
+        accounts=parts.read("agreements", lambda: tuple(accounts[:_AGREEMENTS]), ()) if with_billing else (),
+        agreements=parts.read("agreements", lambda: tuple(agreements[:_AGREEMENTS]), ()),
+        consents=parts.read("consents", lambda: tuple(standing(consents_of(customer))), ()) if with_consents else (),
         tickets=parts.read("tickets", lambda: tuple(tickets[:_TICKETS]), ()),
         calls=parts.read("calls", lambda: tuple(customer.calls.select_related("agent")[:_CALLS]), ()),
     )
 
 
+def _cards(customer: Customer) -> tuple[BillingCard, ...]:
+    cards = BillingCard.objects.filter(customer=customer).select_related("account", "billed_to")
+    return tuple(cards.most_overdue_first()[:_CARDS])
+
+
+def _entries(customer: Customer) -> tuple[BillingEntry, ...]:
+    return tuple(BillingEntry.objects.filter(customer=customer)[:_ENTRIES])
+
+
+def places_of(customer: Customer) -> tuple[ServicePoint, ...]:
+    """Return where the customer takes power, up to `MOST_PLACES`: first those where something is special."""
+    is_plain = Case(When(_IS_PLAIN, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return tuple(customer.service_points.order_by(is_plain, "folded_address", "pk")[:MOST_PLACES])
+
+
 def point_card(service_point: ServicePoint) -> PointCard:
     """Return a place with the meter in use there and its newest readings, in two queries."""
-    return _points(ServicePoint.objects.filter(pk=service_point.pk))[0]
+    return point_cards([service_point])[0]
 
 
-def _points(places: QuerySet[ServicePoint]) -> list[PointCard]:
+def point_cards(places: Sequence[ServicePoint]) -> list[PointCard]:
+    """Return the places with the meter in use at each and its newest readings, in two queries for all."""
     newest = Prefetch("readings", queryset=MeterReading.objects.all()[:_READINGS], to_attr="newest_readings")
-    meters = Prefetch("meters", queryset=Meter.objects.prefetch_related(newest))
-    cards = []
-    for point in places.prefetch_related(meters):
-        meter = next(iter(point.meters.all()), None)
-        readings = meter.newest_readings if meter else ()  # type: ignore[attr-defined]  # prefetched above
-        cards.append(PointCard(point, meter, tuple(readings)))
-    return cards
+    meters = Meter.objects.filter(service_point__in=places).prefetch_related(newest)
+    in_use: dict[int, Meter] = {}
+    for meter in meters:
+        in_use.setdefault(meter.service_point_id, meter)
+    return [_with_meter(place, in_use.get(place.pk)) for place in places]
+
+
+def _with_meter(place: ServicePoint, meter: Meter | None) -> PointCard:
+    readings = meter.newest_readings if meter else ()  # type: ignore[attr-defined]  # prefetched above
+    return PointCard(place, meter, tuple(readings))

@@ -456,5 +456,9 @@
 
     setInterval(showDuration, 1000);
     showDuration();
-    inTurn(followCaller);
+    inTurn(async () => {
+        await followCaller();
+        // Somebody comes from a customer's card to write down what they say.
+        if (desk.dataset.customer) await chooseCustomer(desk.dataset.customer);
+    });
 })();
