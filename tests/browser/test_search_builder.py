@@ -71,6 +71,11 @@ def test_three_levels_with_an_answer_are_built_by_keyboard_saved_shared_and_open
     expect(page.locator("[data-srch-sentence] strong").first).to_be_visible()
     assert "Nobody" not in page.url
 
+    page.locator("[data-srch-columns] summary").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-srch-columns] summary:focus")).to_have_count(1)
+    expect(page.locator(".srch-menu[open]")).to_have_count(0)
     page.locator("[data-srch-keeping] summary").focus()
     page.keyboard.press("Enter")
     page.locator("#srch-name").fill("Lokale")

@@ -66,8 +66,11 @@
       headers: { ...asScript, 'X-CSRFToken': token },
     });
     if (!answer.ok || answer.redirected) return;
-    document.querySelector('[data-pesel]').textContent = (await answer.json()).pesel;
+    const place = document.querySelector('[data-pesel]');
+    place.textContent = (await answer.json()).pesel;
     button.hidden = true;
+    // Its label tells the number to whoever hears the page.
+    document.getElementById('cust-pesel').focus();
   }
 
   function onKey(event) {

@@ -30,6 +30,12 @@
     form.querySelector('[data-srch-first]')?.addEventListener('click', () => send(page.dataset.first, { saved: asked().saved, overview: asked().overview }));
     const file = page.querySelector('[data-srch-export]');
     file.addEventListener('submit', () => { file.elements.asked.value = JSON.stringify(asked()); });
+    page.addEventListener('keydown', (event) => {
+      const menu = event.target.closest('.srch-menu[open]');
+      if (event.key !== 'Escape' || !menu) return;
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    });
     const remove = form.querySelector('[data-srch-remove]');
     remove?.addEventListener('click', () => {
       if (remove.dataset.asked) return send(page.dataset.remove.replace('/0/', `/${own}/`), {});

@@ -23,7 +23,9 @@
       side.innerHTML = html;
       side.hidden = false;
     } catch (error) {
-      if (mine === newest) side.textContent = error.message;
+      if (mine !== newest) return;
+      side.textContent = error.message;
+      side.hidden = false;
     }
   }
 
