@@ -6,11 +6,22 @@ can be written meanwhile: whoever writes a row that would move with a customer h
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Model, Q
 
-from crm.models import BillingCard, BulkChange, BulkLine, Call, Customer, DuplicatePair, SavedSearch, Ticket
+from crm.models import (
+    BillingCard,
+    BulkChange,
+    BulkLine,
+    Call,
+    Customer,
+    DuplicatePair,
+    DuplicateSearch,
+    SavedSearch,
+    Ticket,
+)
 from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.models import DictionaryEntry
 
@@ -49,6 +60,12 @@ def hold_customer(customer: Customer) -> Customer:
 def lock_pairs(condition: Q) -> list[DuplicatePair]:
     """Return the pairs, locked in the order of their keys."""
     return list(DuplicatePair.objects.filter(condition).order_by("pk").select_for_update(no_key=True))
+
+
+def lock_duplicate_search(at: datetime) -> DuplicateSearch:
+    """Return the search through everybody, locked; the first one starts now."""
+    DuplicateSearch.objects.get_or_create(pk=1, defaults={"started_at": at})
+    return DuplicateSearch.objects.select_for_update(no_key=True).get(pk=1)
 
 
 def lock_rows(model: type[Model], condition: Q) -> list[int]:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
-from crm.customers.duplicates import find_everywhere
+from crm.customers.everywhere import find_everywhere
 
 
 @task(backend="worker")

@@ -27,7 +27,7 @@ from cms.demo.rows import Rows
 from cms.demo.scale import Scale
 from cms.demo.staff import Staff
 from crm import feed
-from crm.customers.duplicates import find_everywhere
+from crm.customers.everywhere import find_everywhere
 from crm.customers.vocabulary import learn_all
 from crm.models import Customer, Ticket
 from outages.models import Device

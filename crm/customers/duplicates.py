@@ -1,18 +1,16 @@
-"""Finds customers who may be one and the same: in bulk by what they share, and at once for one who is entered.
+"""Finds who may be one and the same as a customer who is entered, and keeps pairs of such with what people decided.
 
-Pairs that a person dismissed stay dismissed. Nothing is merged here.
+Pairs that a person dismissed stay dismissed. Nothing is merged here; everybody is compared by `everywhere`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
-from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,7 +30,7 @@ REASONS: dict[str, str | Promise] = {
 _SCORES = {"pesel": 98, "nip": 90, "phone_name": 80, "address_name": 75, "phone": 40}
 _WORTH_A_PAIR = 70
 # A number or address of more people than this is a manager's or a hostel's: it says nothing about who they are.
-_MOST_SHARING = 20
+MOST_SHARING = 20
 _BATCH = 2_000
 Pair = tuple[int, int]
 
@@ -61,17 +59,9 @@ class Traits:
     addresses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Found:
-    """What a search through everybody found."""
-
-    pairs: int
-    is_cut: bool
-
-
 def traits_of(customer: Customer) -> Traits:
     """Return what is compared of a customer that is kept, in three queries."""
-    places = customer.service_points.order_by("pk").values_list("folded_address", flat=True)[:_MOST_SHARING]
+    places = customer.service_points.order_by("pk").values_list("folded_address", flat=True)[:MOST_SHARING]
     letters = customer.addresses.order_by("pk").values_list("folded_address", flat=True)
     phones = customer.phones.exclude(number="").values_list("number", flat=True)
     return Traits(
@@ -90,7 +80,7 @@ def alike(traits: Traits, *, apart_from: int = 0, limit: int = 9) -> list[Likene
     people = Customer.objects.present().exclude(pk=apart_from)
     for reason, ways in _shared(traits).items():
         for way in ways:
-            for pk, name in people.filter(way).values_list("pk", "folded_name")[: _MOST_SHARING * 2]:
+            for pk, name in people.filter(way).values_list("pk", "folded_name")[: MOST_SHARING * 2]:
                 names[pk] = name
                 if reason not in reasons[pk]:
                     reasons[pk].append(reason)
@@ -105,35 +95,53 @@ def alike(traits: Traits, *, apart_from: int = 0, limit: int = 9) -> list[Likene
 def note_likeness(customer: Customer, *, at: datetime) -> None:
     """Write down whom a customer who was entered or changed may be, beside what is known of others already."""
     found = alike(traits_of(customer), apart_from=customer.pk)
-    _keep(
+    keep_pairs(
         {
             _pair(customer.pk, one.customer.pk): set(one.reasons) - {"phone"}
             for one in found
             if one.score >= _WORTH_A_PAIR
         },
-        at,
+        at=at,
     )
 
 
-def find_everywhere(*, at: datetime) -> Found:
-    """Compare everybody by what they share, a step at a time by the index of each; open pairs no longer so go.
+def keep_pairs(found: Mapping[Pair, set[str]], *, at: datetime) -> None:
+    """Add the pairs, and what is new about those that are known; decided ones stay as they were decided.
 
-    `is_cut` tells that some number or address was shared by too many to say anything.
+    What is found at one moment belongs together: reasons that were only found earlier are over.
     """
-    people = Customer.objects.present()
-    cut = False
-    for reason, rows, column, owner in (
-        ("pesel", people, "pesel", "pk"),
-        ("nip", people, "nip", "pk"),
-        ("phone_name", CustomerPhone.objects.filter(customer__merged_into=None), "number", "customer"),
-        ("address_name", ServicePoint.objects.filter(customer__merged_into=None), "folded_address", "customer"),
-        ("address_name", CustomerAddress.objects.filter(customer__merged_into=None), "folded_address", "customer"),
-    ):
-        for values, is_too_many in _values_shared(rows, column, owner):
-            cut = cut or is_too_many
-            _keep(_pairs_sharing(rows, column, owner, values, reason), at)
-    DuplicatePair.objects.filter(state=DuplicatePair.State.OPEN, found_at__lt=at).delete()
-    return Found(DuplicatePair.objects.filter(state=DuplicatePair.State.OPEN).count(), cut)
+    keys = sorted(found)
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        known = _known(batch)
+        DuplicatePair.objects.bulk_create(
+            (
+                DuplicatePair(
+                    first_id=one,
+                    second_id=other,
+                    score=_score(found[one, other]),
+                    reasons=_in_order(found[one, other]),
+                    found_at=at,
+                )
+                for one, other in batch
+                if (one, other) not in known
+            ),
+            ignore_conflicts=True,
+        )
+        alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for key in batch:
+            pair = known.get(key)
+            if pair and pair.state == DuplicatePair.State.OPEN:
+                earlier = set(pair.reasons) if pair.found_at == at else set()
+                alike[tuple(_in_order(earlier | found[key]))].append(pair.pk)
+        # Reasons are few: a statement for each set of them, not a value for each row.
+        for reasons, pairs in alike.items():
+            DuplicatePair.objects.filter(pk__in=pairs).update(reasons=list(reasons), score=_score(reasons), found_at=at)
+
+
+def _known(batch: Sequence[Pair]) -> dict[Pair, DuplicatePair]:
+    pairs = DuplicatePair.objects.filter(first__in={one for one, _other in batch})
+    return {(pair.first_id, pair.second_id): pair for pair in pairs.order_by()}
 
 
 @transaction.atomic
@@ -188,67 +196,6 @@ def _score(reasons: Iterable[str]) -> int:
     """The surest reason; each further one halves the doubt that is left."""
     surest, *further = sorted((_SCORES[reason] for reason in reasons), reverse=True)
     return min(99, round(100 - (100 - surest) / 2 ** len(further)))
-
-
-def _values_shared(rows: QuerySet[Any], column: str, owner: str) -> Iterator[tuple[list[str], bool]]:
-    """Values that several customers have, in the order of the index, a batch at a time."""
-    last = ""
-    while True:
-        after = rows.filter(**{f"{column}__gt": last}).order_by(column)
-        groups = list(after.values_list(column).annotate(owners=Count(owner, distinct=True))[:_BATCH])
-        shared = [value for value, owners in groups if 1 < owners <= _MOST_SHARING]
-        if groups:
-            yield shared, any(owners > _MOST_SHARING for _value, owners in groups)
-        if len(groups) < _BATCH:
-            return
-        last = groups[-1][0]
-
-
-def _pairs_sharing(
-    rows: QuerySet[Any], column: str, owner: str, values: Sequence[str], reason: str
-) -> dict[Pair, set[str]]:
-    name = "folded_name" if owner == "pk" else "customer__folded_name"
-    sharing: dict[str, dict[int, str]] = defaultdict(dict)
-    for value, pk, folded in rows.filter(**{f"{column}__in": values}).order_by().values_list(column, owner, name):
-        sharing[value][pk] = folded
-    found: dict[Pair, set[str]] = {}
-    for people in sharing.values():
-        for one, other in combinations(sorted(people), 2):
-            if not reason.endswith("_name") or names_alike(people[one], people[other]):
-                found.setdefault((one, other), set()).add(reason)
-    return found
-
-
-def _keep(found: Mapping[Pair, set[str]], at: datetime) -> None:
-    """Add the pairs, and what is new about those that are known; decided ones stay as they were decided."""
-    keys = sorted(found)
-    for start in range(0, len(keys), _BATCH):
-        batch = keys[start : start + _BATCH]
-        known = {
-            (pair.first_id, pair.second_id): pair
-            for pair in DuplicatePair.objects.filter(first__in={one for one, _other in batch})
-        }
-        DuplicatePair.objects.bulk_create(
-            (
-                DuplicatePair(
-                    first_id=one,
-                    second_id=other,
-                    score=_score(found[one, other]),
-                    reasons=_in_order(found[one, other]),
-                    found_at=at,
-                )
-                for one, other in batch
-                if (one, other) not in known
-            ),
-            ignore_conflicts=True,
-        )
-        renewed = [known[key] for key in batch if key in known and known[key].state == DuplicatePair.State.OPEN]
-        for pair in renewed:
-            # What was found in this same search belongs together, what an earlier one found may be over.
-            earlier = set(pair.reasons) if pair.found_at == at else set()
-            pair.reasons = _in_order(earlier | found[pair.first_id, pair.second_id])
-            pair.score, pair.found_at = _score(pair.reasons), at
-        DuplicatePair.objects.bulk_update(renewed, ["reasons", "score", "found_at"])
 
 
 def _in_order(reasons: Iterable[str]) -> list[str]:

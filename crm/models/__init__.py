@@ -8,7 +8,7 @@ from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.consent import Consent
 from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
 from crm.models.customer import Customer, CustomerQuerySet
-from crm.models.duplicate import CustomerMerge, DuplicatePair
+from crm.models.duplicate import CustomerMerge, DuplicatePair, DuplicateSearch
 from crm.models.duplicate_ticket import DuplicateTicket
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.queue import QueueWorker
@@ -41,6 +41,7 @@ __all__ = [
     "CustomerPhone",
     "CustomerQuerySet",
     "DuplicatePair",
+    "DuplicateSearch",
     "DuplicateTicket",
     "FeedEvent",
     "FirstSearch",

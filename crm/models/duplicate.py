@@ -1,4 +1,4 @@
-"""Which customers may be one and the same, and how two became one in a way that can be taken back."""
+"""Which customers may be one and the same, how far the search came, and how two became one for as long as it holds."""
 
 from django.conf import settings
 from django.db import models
@@ -37,6 +37,22 @@ class DuplicatePair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} ~ {self.second_id}"
+
+
+class DuplicateSearch(models.Model):
+    """How far the comparison of everybody has come; there is one row, for the newest search."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    step = models.PositiveSmallIntegerField(default=0, help_text="Which kind of thing that people share is looked at.")
+    place = models.CharField(max_length=240, blank=True, help_text="The last value that was; empty once it is through.")
+    is_cut = models.BooleanField(default=False, help_text="Something was shared by too many to say anything.")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.started_at}: {self.step}"
 
 
 class CustomerMerge(models.Model):

@@ -1,15 +1,20 @@
 """Customers who may be one and the same are found by what they share, in bulk and at once, and stay dismissed."""
 
+import threading
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from crm.customers import everywhere
 from crm.customers.contacts import add_phone
-from crm.customers.duplicates import Traits, alike, dismiss, find_everywhere, reopen
+from crm.customers.duplicates import Traits, alike, dismiss, reopen
+from crm.customers.everywhere import find_everywhere
 from crm.customers.identity import UnableToKeep
 from crm.customers.likeness import names_alike
-from crm.models import Customer, CustomerPhone, DuplicatePair
+from crm.models import Customer, CustomerPhone, DuplicatePair, DuplicateSearch
 from tests.conftest import NOW, Town
 
 
@@ -110,6 +115,60 @@ def test_an_open_pair_goes_when_nothing_is_alike_any_more(db: None) -> None:
     find_everywhere(at=NOW.replace(hour=20))
 
     assert not DuplicatePair.objects.exists()
+
+
+@pytest.fixture
+def three_alike(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three pairs by NIP and one by telephone, compared one value at a time."""
+    monkeypatch.setattr(everywhere, "_BATCH", 1)
+    for number, nip in enumerate(("5260001246", "1234563218", "7010023210")):
+        for one in "ab":
+            person(f"{number}{one}", "Nowak Ala", nip=nip)
+    for owner in Customer.objects.filter(number__in=["0a", "1b"]):
+        CustomerPhone.objects.create(customer=owner, number="+48600100200")
+
+
+def test_a_search_that_was_stopped_goes_on_where_it_was(three_alike: None) -> None:
+    later = NOW.replace(hour=20)
+    for number in range(2, 60):
+        CustomerPhone.objects.create(customer=person(str(number), "Zając Jan"), number=f"+4860010{number:04d}")
+
+    # One step through the PESEL numbers, which nobody has, then two NIPs.
+    stopped = find_everywhere(at=NOW, most_batches=3)
+    with CaptureQueriesContext(connection) as queries:
+        ended = find_everywhere(at=later)
+
+    assert (stopped.pairs, stopped.is_finished) == (2, False)
+    assert (ended.pairs, ended.is_finished) == (4, True)
+    assert set(DuplicatePair.objects.values_list("found_at", flat=True)) == {NOW}
+    assert not any("pesel" in query["sql"] and "COUNT(" in query["sql"] for query in queries)
+    assert DuplicateSearch.objects.get().place == ""
+
+
+def test_a_search_that_was_stopped_long_ago_begins_again(three_alike: None) -> None:
+    find_everywhere(at=NOW, most_batches=3)
+    Customer.objects.filter(number="0a").update(nip="")
+
+    found = find_everywhere(at=NOW + timedelta(days=2))
+
+    assert (found.pairs, found.is_finished) == (3, True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite lets one writer in at a time")
+def test_two_searches_at_once_share_the_work(three_alike: None) -> None:
+    def search() -> None:
+        find_everywhere(at=NOW)
+        connection.close()
+
+    searches = [threading.Thread(target=search) for _number in range(2)]
+    for one in searches:
+        one.start()
+    for one in searches:
+        one.join(20)
+
+    assert DuplicatePair.objects.count() == 4
+    assert DuplicateSearch.objects.get().finished_at == NOW
 
 
 def test_several_reasons_make_a_pair_surer(db: None, agent: User) -> None:

@@ -1,15 +1,15 @@
-"""Compares all customers with each other now; the worker does it once a day."""
+"""Compares all customers with each other now, or goes on where it was stopped; the worker does it once a day."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from crm.customers.duplicates import find_everywhere
+from crm.customers.everywhere import find_everywhere
 
 
 class Command(BaseCommand):
-    help = "Find customers who may be one and the same."
+    help = "Find customers who may be one and the same; stopped, it goes on where it was."
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = find_everywhere(at=timezone.now())

@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from crm.customers.duplicates import find_everywhere
+from crm.customers.everywhere import find_everywhere
 from outages.retention import erase_what_is_due
 from ticketforms.planning import publish_due
 from ticketforms.uploads import UNCLAIMED_STAYS, sweep_unclaimed
@@ -31,6 +31,7 @@ ATTEMPTS = 3
 _INTERVAL = 30.0
 _ERASES_EVERY = timedelta(hours=1)
 _COMPARES_EVERY = timedelta(days=1)
+_BATCHES_A_LOOK = 10
 
 
 class Command(BaseCommand):
@@ -60,15 +61,19 @@ class Command(BaseCommand):
                     erase_what_is_due(at=timezone.now())
                     sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)
                     erases_at = timezone.now() + _ERASES_EVERY
-                if timezone.now() >= compares_at:
+                if timezone.now() >= compares_at and _compared(at=timezone.now()):
                     compares_at = timezone.now() + _COMPARES_EVERY
-                    find_everywhere(at=timezone.now())
             except Exception as error:
                 # Whatever one look meets (a database gone, a file that cannot be deleted), the next one comes.
                 self.stderr.write(f"Lost tasks, due forms and due answers not looked for: {type(error).__name__}")
             finally:
                 connection.close()
             pause.wait(_INTERVAL)
+
+
+def _compared(*, at: datetime) -> bool:
+    """Compare some more customers, so that nothing that is planned waits long; True when it was all of them."""
+    return find_everywhere(at=at, most_batches=_BATCHES_A_LOOK).is_finished
 
 
 def worker_name() -> str:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from crm.customers.duplicates import find_everywhere
+from crm.customers.everywhere import find_everywhere
 from crm.models import Customer, CustomerMerge, CustomerPhone, DuplicatePair
 from tests.conftest import NOW
 
