@@ -16,6 +16,7 @@ from outages.models import Outage
 from outages.network import queries as network
 from outages.proposing import outage_proposed
 from outages.repeating import count_repeat
+from outages.retrying import Told, taken_again
 from outages.surroundings import given_for
 from ticketforms.models import FormVersion, TicketType
 
@@ -24,12 +25,15 @@ from ticketforms.models import FormVersion, TicketType
 class TakenReport:
     """The ticket, the outage it follows if there is one, and whether the ticket was there before this report.
 
+    Of one that was sent again: whether its answers were corrected now, and whether something told since is not in it.
     `proposed` is an outage at the place that a rule of the form proposes to join, when the ticket follows none.
     """
 
     ticket: Ticket
     outage: Outage | None
     is_repeat: bool = False
+    is_corrected: bool = False
+    is_left: bool = False
     proposed: Outage | None = None
 
 
@@ -46,6 +50,7 @@ def register_report(
     location: str = "",
     reporting_kind: str = Ticket.ReportingKind.CALL,
     idempotency_key: str | None = None,
+    corrects: bool = False,
     reported_at: datetime,
     by: AbstractBaseUser | None,
     at: datetime,
@@ -54,7 +59,8 @@ def register_report(
 
     A further report of the same event from the same service point raises its ticket's call count instead, and what was
     said in it is kept with that ticket. Whoever was merged meanwhile is taken for the customer they turned out to be.
-    Raises what `crm.tickets.operations.register` raises.
+    The same key registers once; where a second try `corrects`, its answers are what stands.
+    Raises what `crm.tickets.operations.register` raises, and `TakenBefore` for such a try about something else.
     """
     customer, service_point = _as_they_stand(customer, service_point)
     device = network.device_feeding(service_point) if service_point else None
@@ -63,7 +69,7 @@ def register_report(
         lock_network(device)
     if service_point and is_groupable:
         lock_service_point(service_point)
-    if earlier := _taken_before(idempotency_key):
+    if not corrects and (earlier := _taken_before(idempotency_key)):
         return TakenReport(earlier, network.outage_followed(earlier))
     given = given_for(
         form_version,
@@ -77,6 +83,20 @@ def register_report(
         by=by,
         at=at,
     )
+    if idempotency_key and corrects and by:
+        told = Told(form_version, customer, service_point, reporter_name, reporter_phone, location)
+        again = taken_again(
+            idempotency_key=idempotency_key,
+            raw_answers=raw_answers,
+            told=told,
+            given=given,
+            reported_at=reported_at,
+            by=by,
+            at=at,
+        )
+        if again:
+            followed = network.outage_followed(again.ticket)
+            return TakenReport(again.ticket, followed, again.is_repeat, again.is_corrected, again.is_left)
     if service_point and is_groupable:
         repeated = count_repeat(
             form_version=form_version,

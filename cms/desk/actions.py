@@ -19,6 +19,7 @@ from outages.finding import MOST_PEOPLE, search_people
 from outages.intake import register_report
 from outages.models import Outage
 from outages.repair.promises import record_told
+from outages.retrying import TakenBefore
 from ticketforms.answers import AnswersRefused
 from ticketforms.models import FormVersion
 
@@ -86,12 +87,15 @@ def register(request: AgentRequest) -> JsonResponse:
             reporter_phone=body["reporter_phone"],
             location=body["location"],
             idempotency_key=body["key"] or None,
+            corrects=True,
             reported_at=(party.call.answered_at if party.call else None) or now,
             by=request.user,
             at=now,
         )
     except AnswersRefused as refused:
         return JsonResponse({"message": _("Some answers need mending."), "errors": refused.errors}, status=422)
+    except TakenBefore as error:
+        return JsonResponse({"message": str(error), "errors": {}, "renew": True}, status=409)
     except UnableToRegister as error:
         return _refused(str(error), 409)
     saved = render_to_string("cms/desk/saved.html", {"taken": taken}, request)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from crm.calls.operations import ExchangeEvent, record
 from crm.models import AgentLine, BillingCard, Call, CustomerPhone, FeedEvent, ServicePoint, Ticket
+from crm.tickets.completing import complete_answers
 from outages.models import EstimateTold, Outage
 from outages.repair.operations import set_estimate
 from tests.conftest import NOW, Town
@@ -295,3 +296,79 @@ def test_what_a_customer_owes_is_shown_only_to_whom_the_role_allows_it(
 
     assert caller.customer.name in who
     assert ("77" in who) is is_shown
+
+
+def test_a_save_whose_answer_was_lost_is_made_once_and_what_was_changed_since_is_a_correction(
+    at_desk: Client, caller: ServicePoint, no_power_form: FormVersion
+) -> None:
+    place = {"customer": caller.customer_id, "service_point": caller.pk}
+    report(at_desk, no_power_form, **place)
+
+    same = report(at_desk, no_power_form, **place)
+    ticket = Ticket.objects.get()
+    assert (same.status_code, ticket.answer_changes.count()) == (201, 0)
+    changed = report(at_desk, no_power_form, **place, answers={"extent": "street", "flats": "6"})
+
+    ticket.refresh_from_db()
+    assert (changed.status_code, changed.json()["ticket"], Ticket.objects.count()) == (201, ticket.pk, 1)
+    assert ticket.answers["extent"]["value"] == "street"
+    assert ticket.answer_changes.get().before["extent"]["value"] == "flat"
+    assert ticket.call_count == 1
+
+
+def test_a_changed_caller_is_told_to_be_missing_from_what_the_first_try_registered(
+    at_desk: Client, no_power_form: FormVersion
+) -> None:
+    report(at_desk, no_power_form, location="Polna 7", reporter_name="Nowak")
+
+    again = report(at_desk, no_power_form, location="Polna 7", reporter_name="Nowacka")
+
+    assert "<strong>" in again.json()["html"]
+    assert Ticket.objects.get().reporter_name == "Nowak"
+
+
+def test_another_place_after_a_lost_answer_is_told_and_registered_by_the_next_press(
+    at_desk: Client, caller: ServicePoint, town: Town, no_power_form: FormVersion
+) -> None:
+    other = town.household("Nowak Ewa", "ST1B")
+    report(at_desk, no_power_form, customer=caller.customer_id, service_point=caller.pk)
+    first = Ticket.objects.get()
+    changed = {"customer": other.customer_id, "service_point": other.pk}
+
+    refused = report(at_desk, no_power_form, **changed)
+
+    assert (refused.status_code, refused.json()["renew"]) == (409, True)
+    assert first.number in refused.json()["message"]
+    assert Ticket.objects.count() == 1
+    assert report(at_desk, no_power_form, **changed, key="key-2").status_code == 201
+
+
+def test_a_lost_answer_to_a_repeated_report_tells_what_was_changed_since(
+    at_desk: Client, caller: ServicePoint, no_power_form: FormVersion
+) -> None:
+    place = {"customer": caller.customer_id, "service_point": caller.pk}
+    report(at_desk, no_power_form, **place, key="first")
+    report(at_desk, no_power_form, **place, key="second")
+
+    same = report(at_desk, no_power_form, **place, key="second").json()["html"]
+    changed = report(at_desk, no_power_form, **place, key="second", answers={"extent": "street", "flats": "6"})
+
+    assert "<strong>" not in same
+    assert "<strong>" in changed.json()["html"]
+    assert Ticket.objects.get().call_count == 2
+
+
+def test_a_ticket_that_a_colleague_corrected_is_not_corrected_back_by_a_second_try(
+    at_desk: Client, caller: ServicePoint, no_power_form: FormVersion, dispatcher: User
+) -> None:
+    place = {"customer": caller.customer_id, "service_point": caller.pk}
+    report(at_desk, no_power_form, **place)
+    ticket = Ticket.objects.get()
+    answers = {"extent": "street", "flats": "9"}
+    complete_answers(ticket=ticket, raw_answers=answers, by=dispatcher, at=timezone.now())
+
+    again = report(at_desk, no_power_form, **place)
+
+    ticket.refresh_from_db()
+    assert "<strong>" in again.json()["html"]
+    assert ticket.answers["extent"]["value"] == "street"

@@ -300,6 +300,7 @@
         }
         if (!(error instanceof server.Refused)) throw error;
         complain(error);
+        if (error.renew) hand.key = crypto.randomUUID();
         const wrong = questions() ? forms.showErrors(questions(), error.errors) : [];
         if (wrong.length) forms.focus(wrong[0]);
         else focused.focus();

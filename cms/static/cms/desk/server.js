@@ -7,9 +7,11 @@
     const texts = JSON.parse(document.getElementById('desk-texts').textContent);
 
     class Refused extends Error {
-        constructor(message, errors) {
+        constructor(message, { errors, renew } = {}) {
             super(message);
             this.errors = errors || {};
+            // What was sent is another matter than this key stands for.
+            this.renew = Boolean(renew);
         }
     }
 
@@ -28,7 +30,7 @@
         if (response.ok) return response;
         const isJson = (response.headers.get('Content-Type') || '').includes('json');
         const body = isJson ? await whole(response.json()) : {};
-        throw new Refused(body.message || (response.status === 404 ? texts.gone : texts.failed), body.errors);
+        throw new Refused(body.message || (response.status === 404 ? texts.gone : texts.failed), body);
     }
 
     // An answer may break off in the middle: then nobody knows how it ended, and it is asked again.
