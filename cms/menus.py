@@ -45,6 +45,7 @@ ENTRIES = (
     Entry(MAIN, "customers", _("Customers"), "house", "records:customers", ("crm.view_customer",)),
     Entry(ADMINISTRATION, "users", _("Users"), "user", "wagtailusers_users:index", _of("user")),
     Entry(ADMINISTRATION, "groups", _("Roles"), "group", "wagtailusers_groups:index", _of("group")),
+    Entry(ADMINISTRATION, "queues", _("Queues"), "list-ul", "queues:queues", ("crm.change_queueworker",)),
     Entry(
         ADMINISTRATION,
         "changes",

@@ -81,6 +81,11 @@ def permissions_of_roles() -> QuerySet[Permission]:
     )
 
 
+@hooks.register("register_admin_urls")
+def queues_addresses() -> list[URLResolver]:
+    return [path("queues/", include("cms.people.urls"))]
+
+
 @hooks.register("register_log_actions")
 def what_the_record_tells_of_queues(actions: LogActionRegistry) -> None:
     actions.register_action(LOG_ACTION)(QueueStaffed)

@@ -18,6 +18,7 @@ from cms.demo import (
     neighbours,
     network,
     people,
+    queues,
     stage,
     today,
 )
@@ -60,6 +61,7 @@ def load(*, scale: Scale, seed: int, at: datetime, data_dir: Path) -> Loaded:
         _check_foreign_keys_at_once()
         logins = ensure_logins(data_dir=data_dir)
         forms = definitions.load(by=logins["administrator"], at=moment - timedelta(days=120))
+        queues.staff_queues(logins)
         staff = Staff.of(logins, crews.hire(Random(f"{seed} crews")))
         rows = Rows()
         grid = network.build(rows, service_points=int(scale.customers * _POINTS_A_CUSTOMER))

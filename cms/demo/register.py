@@ -11,6 +11,7 @@ from typing import Any
 from cms.demo.chronicle import Chronicle
 from cms.demo.filling import SAMPLES, Filling
 from cms.demo.places import Places
+from cms.demo.queues import QUEUES
 from cms.demo.rows import Rows
 from cms.demo.staff import Staff
 from crm.models import Call, HazardAcknowledgement, Ticket
@@ -71,6 +72,7 @@ class Register:
             reported_at=at,
             state=state,
             priority=min(ticket_type.default_priority, 2 if place in places.special else 4),
+            queue=QUEUES.get(ticket_type.category.code, ""),
             due_at=_due(at.replace(minute=0, second=0), ticket_type.due_days) if ticket_type.due_days else None,
             answers=filling.answers(form, at=at),
             created_by=agent,

@@ -14,7 +14,7 @@ from crm.tickets.assigning import people_who_work
 from crm.tickets.attaching import attachments_of
 from crm.tickets.due import working_days_left
 from crm.tickets.moving import ways_on, why_not_reopened
-from crm.tickets.queues import queue_names, queues_in_use
+from crm.tickets.queues import queue_names, queues_in_use, working_in
 from crm.tickets.undoing import undo_offered
 
 PRIORITIES = (1, 2, 3, 4)
@@ -32,7 +32,7 @@ def work_on(ticket: Ticket, user: AbstractBaseUser | AnonymousUser, now: datetim
         "may_work": may_work,
         "ways_on": [way for way in ways if not way.stage.is_final],
         "ends": [way for way in ways if way.stage.is_final],
-        "people": list(people_who_work()) if may_work and ticket.is_open else [],
+        "people": _people_for(ticket) if may_work and ticket.is_open else [],
         "queue_name": queue_names().get(ticket.queue, ticket.queue) if ticket.queue else "",
         "queue_choices": queues_in_use() if may_work and ticket.is_open else {},
         "priorities": PRIORITIES,
@@ -108,6 +108,15 @@ def recipients_of(ticket: Ticket) -> list[str]:
         found += [str(one) for one in ticket.customer.phones.all()]
         found += [str(one) for one in ticket.customer.addresses.all()]
     return list(dict.fromkeys(one for one in found if one))
+
+
+def _people_for(ticket: Ticket) -> list[tuple[str, list[User]]]:
+    """Return who may be given the ticket, in groups: those of its queue first."""
+    people = list(people_who_work())
+    colleagues = set(working_in(ticket.queue, people_who_work()).values_list("pk", flat=True)) if ticket.queue else ()
+    near = [person for person in people if person.pk in colleagues]
+    far = [person for person in people if person.pk not in colleagues]
+    return [group for group in ((_("In this queue"), near), (_("Others") if near else "", far)) if group[1]]
 
 
 def _removed_by(ticket: Ticket, user: AbstractBaseUser | AnonymousUser) -> TicketAttachment | None:

@@ -1,13 +1,26 @@
 """Knows the queues that tickets wait in and who works in them; which queues there are, a dictionary says."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Q, QuerySet
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
-from crm.models import QueueWorker
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db.models import Count, Q, QuerySet
+
+from crm.models import QueueWorker, Ticket
 from ticketforms.catalogue import entries_of
 from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.labels import in_language
 from ticketforms.models import DictionaryEntry
+
+
+@dataclass(frozen=True)
+class QueueLoad:
+    """How many unfinished tickets wait in a queue, how many of them for nobody, and how many are past due."""
+
+    unfinished: int = 0
+    unassigned: int = 0
+    overdue: int = 0
 
 
 def queue_names() -> dict[str, str]:
@@ -41,3 +54,14 @@ def working_in(queue: str, people: QuerySet[User]) -> QuerySet[User]:
     by_role = workers.filter(role__isnull=False).values("role")
     by_name = workers.filter(person__isnull=False).values("person")
     return people.filter(Q(pk__in=by_name) | Q(groups__in=by_role)).distinct()
+
+
+def loads_of(queues: Collection[str], *, at: datetime) -> dict[str, QueueLoad]:
+    """Return what waits in each of the queues, by code; one query, and nothing for a queue in which nothing waits."""
+    waiting = Ticket.objects.open().filter(queue__in=queues).order_by().values_list("queue")
+    counted = waiting.annotate(
+        unfinished=Count("pk"),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        overdue=Count("pk", filter=Q(due_at__lt=at)),
+    )
+    return {queue: QueueLoad(*counts) for queue, *counts in counted}

@@ -42,7 +42,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
                 **WORK,
                 "duplicates": [],
                 **CONFIGURATION,
-                "administration": ["agent-lines", "sources", "reads"],
+                "administration": ["agent-lines", "queues", "sources", "reads"],
             },
         ),
         (
@@ -52,7 +52,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
                 "board": [],
                 "tickets": [],
                 **CONFIGURATION,
-                "administration": ["users", "groups", "agent-lines", "changes", "sources", "api-tokens"],
+                "administration": ["users", "groups", "agent-lines", "queues", "changes", "api-tokens", "sources"],
             },
         ),
         ("auditor", {"configuration": ["ticket-types"], "administration": ["users", "groups", "changes", "reads"]}),
