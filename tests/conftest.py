@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
@@ -48,11 +49,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(autouse=True)
-def forget_read_versions() -> Iterator[None]:
-    """A version never changes, so what it marks is read once; only a test takes one back and gives its key again."""
+def forget_what_is_kept_in_memory() -> Iterator[None]:
+    """A version never changes, so what it marks is read once; only a test takes one back and gives its key again.
+
+    So it is with the positions that counts of overviews are kept with.
+    """
     yield
     answers._marked.clear()
     surveys._asked.clear()
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from cms.dashboard.queries import tiles_for
+from crm import feed
 from crm.criteria.catalogue import subjects
 from crm.criteria.overviews import overviews
 from crm.criteria.subjects import viewer_of
@@ -45,7 +46,7 @@ class OutagesPanel(Component):
 
 
 class OverviewsPanel(Component):
-    """The overviews of tickets; the page counts them after it is there."""
+    """The overviews of tickets; the page counts them after it is there, and follows them."""
 
     name = "overviews"
     order = 150
@@ -56,7 +57,8 @@ class OverviewsPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         viewer = viewer_of(self._user)
-        return {"overviews": overviews("ticket", viewer, subjects("ticket", viewer))}
+        position = feed.last_position()
+        return {"overviews": overviews("ticket", viewer, subjects("ticket", viewer)), "position": position}
 
 
 class PlansPanel(Component):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import Group, User
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -91,11 +92,17 @@ def _queue_page(
     context = _frame(entry.label, (_("Queues"), "queues:queues")) | {
         "queue": entry,
         "people": [(one, one.pk in people, one.pk in able) for one in known],
-        "roles": [(group, group.pk in roles) for group in Group.objects.order_by("name")],
+        "roles": [(group, group.pk in roles) for group in _roles_that_work(roles)],
         "load": loads_of([entry.code], at=timezone.now()).get(entry.code, QueueLoad()),
         "changes": changes.order_by("-timestamp")[:_MOST_CHANGES],
     }
     return render(request, "cms/people/queue.html", context, status=status)
+
+
+def _roles_that_work(present: Collection[int]) -> list[Group]:
+    """The roles that may work on tickets, and those that are in the queue all the same."""
+    able = Q(permissions__codename="change_ticket", permissions__content_type__app_label="crm")
+    return list(Group.objects.filter(able | Q(pk__in=present)).distinct().order_by("name"))
 
 
 def _workers() -> dict[str, list[QueueWorker]]:

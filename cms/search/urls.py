@@ -9,6 +9,7 @@ urlpatterns = [
     path("search/<slug:root>/", views.search, name="search"),
     path("search/<slug:root>/found/", views.found, name="found"),
     path("search/<slug:root>/count/", views.count, name="count"),
+    path("search/<slug:root>/counts/", views.counts, name="counts"),
     path("search/<slug:root>/vocabulary/", views.vocabulary, name="vocabulary"),
     path("search/<slug:root>/preview/<int:pk>/", preview.preview, name="preview"),
     path("search/<slug:root>/export/", export_views.export, name="export"),

@@ -25,6 +25,7 @@ from cms.search.asked import (
     recall,
 )
 from cms.search.bulk import bulk_choices
+from cms.search.counts import counts_of
 from cms.search.lines import heads_of, lines_of
 from cms.search.places import Place, of_place, places_for
 from cms.search.quick import clauses_in
@@ -32,6 +33,7 @@ from cms.search.tabs import Tabs, tabs_of
 from cms.search.telling import count_words, reached_words
 from cms.search.words import words_of_builder
 from crm import feed
+from crm.criteria.counting import Count
 from crm.criteria.errors import CriteriaError
 from crm.criteria.roots import COLUMNS
 from crm.criteria.saving import first_search
@@ -115,6 +117,21 @@ def count(request: HttpRequest, place: Place) -> JsonResponse:
         return JsonResponse({"words": "–", "short": "–", "error": str(error)})
     words, short = count_words(counted)
     return JsonResponse({"words": words, "short": short, "number": counted.number})
+
+
+@never_cache
+@require_safe
+@of_place
+def counts(request: HttpRequest, place: Place) -> JsonResponse:
+    """Say how many rows each tab has, by its query; `position` is the newest event that the counts know of."""
+    reading = reading_of(request, place)
+    found, position = counts_of(tabs_of(reading).all(), reading)
+    told = {query: _told_count(counted) for query, counted in found.items()}
+    return JsonResponse({"counts": told, "position": position})
+
+
+def _told_count(counted: Count | None) -> dict[str, Any]:
+    return {"short": count_words(counted)[1], "number": counted.number} if counted else {"short": "–", "number": None}
 
 
 @require_safe

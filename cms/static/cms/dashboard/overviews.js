@@ -1,10 +1,15 @@
-/* Counts the overviews one after another, once the first page is there. */
-(async function () {
+/* Writes beside each overview how many tickets it has, and follows what happens. */
+(function () {
   'use strict';
 
-  for (const place of document.querySelectorAll('[data-overview]')) {
-    const answer = await fetch(place.dataset.overview, { headers: { 'X-Requested-With': 'XMLHttpRequest' } });
-    if (!answer.ok || answer.redirected) return;
-    place.textContent = (await answer.json()).short;
-  }
+  const panel = document.querySelector('[data-overviews]');
+  window.tcz.counts.follow({
+    address: panel.dataset.overviews,
+    topic: 'tickets',
+    position: Number(panel.dataset.position),
+    show: (counts) => panel.querySelectorAll('[data-overview]').forEach((place) => {
+      const count = counts[place.dataset.overview];
+      if (count) place.textContent = count.short;
+    }),
+  });
 })();

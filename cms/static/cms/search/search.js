@@ -4,8 +4,6 @@
 
   const { page, ask, words, Builder, rows, keeping, picking } = window.tcz.search;
   const PAUSE = 350;
-  const COUNTS_EVERY = 30000;
-  const AT_ONCE = 2;
   const A_PAGE = 50;
   const results = page.querySelector('[data-srch-results]');
   const problem = page.querySelector('[data-srch-problem]');
@@ -110,53 +108,41 @@
         place.textContent = '';
       }
     },
-    async tabs() {
-      const tabs = [...page.querySelectorAll('[data-srch-tab]')];
-      const take = async () => {
-        for (let tab = tabs.shift(); tab; tab = tabs.shift()) {
-          try {
-            const told = await counts.one(tab.dataset.srchTab);
-            tab.querySelector('[data-srch-tab-count]').textContent = told.short;
-            tab.dataset.empty = told.number === 0 ? 'yes' : '';
-          } catch {
-            return;
-          }
-        }
-      };
-      await Promise.all(Array.from({ length: AT_ONCE }, take));
+    tabs(told) {
+      page.querySelectorAll('[data-srch-tab]').forEach((tab) => {
+        const count = told[tab.dataset.srchTab];
+        if (!count) return;
+        tab.querySelector('[data-srch-tab-count]').textContent = count.short;
+        tab.dataset.empty = count.number === 0 ? 'yes' : '';
+      });
     },
   };
 
   function followFeed() {
-    if (!page.dataset.topic) return;
     const news = page.querySelector('[data-srch-news]');
     const label = news.textContent;
     let count = 0;
-    let isStale = false;
+    let isFirst = true;
     news.addEventListener('click', () => {
       count = 0;
       news.hidden = true;
       look();
     });
-    const stream = window.tcz.live.connect({
-      topics: [page.dataset.topic],
-      after: Number(page.dataset.position),
+    window.tcz.counts.follow({
+      address: page.dataset.counts,
+      topic: page.dataset.topic,
+      position: Number(page.dataset.position),
+      show: (told) => {
+        counts.tabs(told);
+        if (!isFirst) counts.present();
+        isFirst = false;
+      },
       onEvent: () => {
         count += 1;
-        isStale = true;
         news.textContent = `${label} (${count})`;
         news.hidden = false;
       },
-      onReload: () => location.reload(),
     });
-    window.addEventListener('pagehide', () => stream.close());
-    // Not all screens of a house at once, and none that nobody looks at.
-    setInterval(() => {
-      if (!isStale || document.visibilityState !== 'visible') return;
-      isStale = false;
-      counts.tabs();
-      counts.present();
-    }, COUNTS_EVERY * (0.75 + Math.random() / 2));
   }
 
   async function build() {
@@ -204,7 +190,6 @@
   picking.follow(body());
   goOn();
   counts.present();
-  counts.tabs();
   followFeed();
   build().then(() => {
     if (asked.message) blame({ path: asked.path, message: asked.message });
