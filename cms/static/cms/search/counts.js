@@ -13,13 +13,15 @@
   function follow({ address, topic, position, show, onEvent, onReload }) {
     let seen = position;
     let known = -1;
-    let askedAt = 0;
+    let askedAt = -EVERY; // The asking of a page that opens is nobody's turn.
+    let countedAt = 0;
     let waiting = null;
 
     async function ask() {
       waiting = null;
       if (document.visibilityState !== 'visible') return;
-      askedAt = performance.now();
+      if (known >= 0) askedAt = performance.now();
+      countedAt = performance.now();
       try {
         const answer = await fetch(address, { headers: { 'X-Requested-With': 'XMLHttpRequest' } });
         if (!answer.ok || answer.redirected) return;
@@ -43,7 +45,7 @@
       if (document.visibilityState === 'visible') later();
     });
     setInterval(() => {
-      if (!waiting && performance.now() - askedAt > ANYWAY) ask();
+      if (!waiting && performance.now() - countedAt > ANYWAY) ask();
     }, EVERY);
     if (topic) {
       const stream = window.tcz.live.connect({
