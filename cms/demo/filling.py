@@ -69,6 +69,10 @@ class Filling:
                 return rng.choice(
                     SAMPLES["choices"].get(name) or [choice["code"] for choice in field["settings"]["choices"]]
                 )
+            case "rating":
+                steps = KINDS["rating"].options(field["settings"], "en")
+                # Most who answer are content.
+                return steps[max(0, len(steps) - 1 - int(rng.expovariate(0.8)))].code
             case "multi_choice":
                 codes = [choice["code"] for choice in field["settings"]["choices"]]
                 return sorted(rng.sample(codes, rng.randint(1, min(2, len(codes)))), key=codes.index)

@@ -41,6 +41,7 @@ _MATTERS = {
     "data-change": 6,
     "illegal": 1,
     "compliment": 2,
+    "satisfaction": 4,
     "question": 9,
 }
 # Calls begin before their report, and a fault is told from its first report on once its last has come.

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext as _
 
-from cms.records.card_map import Map, map_of, state_of
+from cms.records.card_map import STATES, Map, map_of, state_of
 from cms.records.card_parts import Bar, Bucket, bars_of, buckets_of
 from crm.customers.queries import MOST_PLACES, PointCard, main_card, point_cards
 from crm.models import BillingCard, Customer, ServicePoint, Source, WorkflowCase
@@ -26,7 +26,6 @@ _BILLING, _READINGS, _NETWORK = Source.Code.BILLING, Source.Code.READINGS, Sourc
 _WORKFLOW, _TELEPHONY = Source.Code.WORKFLOW, Source.Code.TELEPHONY
 # More panels than these nobody reads while a caller waits.
 MOST_PANELS = 5
-_ORDER = ("off", "disconnected", "planned", "unknown", "on")
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,7 @@ def _foremost(places: Sequence[ServicePoint], states: Mapping[int, SupplyState])
     """Return the places that get a panel: all of a few, of many those with no power or a special need first."""
 
     def weight(place: ServicePoint) -> tuple[int, bool]:
-        return _ORDER.index(state_of(place, states.get(place.pk))), not place.special_need
+        return STATES.index(state_of(place, states.get(place.pk))), not place.special_need
 
     return sorted(places, key=weight)[:MOST_PANELS]
 
@@ -147,7 +146,7 @@ def _places(
     places: Sequence[ServicePoint], states: Mapping[int, SupplyState], panels: Sequence[PointOnCard]
 ) -> PlacesOnCard:
     known = [state_of(place, states.get(place.pk)) for place in places]
-    counts = tuple((state, known.count(state)) for state in _ORDER if state in known)
+    counts = tuple((state, known.count(state)) for state in STATES if state in known)
     return PlacesOnCard(
         panels=tuple(panels),
         drawing=map_of(places, states),

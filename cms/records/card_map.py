@@ -21,8 +21,8 @@ _METRES_A_DEGREE = 111_320
 # A single house is shown with its street around it, not as large as the drawing.
 _LEAST_METRES = 600
 _LENGTHS = (100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000)
-# From what matters least to what matters most.
-_RANK = ("on", "unknown", "planned", "disconnected", "off")
+# From what matters most to what matters least.
+STATES = ("off", "disconnected", "planned", "unknown", "on")
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def _marks(placed: Sequence[ServicePoint], states: Mapping[int, SupplyState], fr
         together.setdefault((state, int(x // _CELL), int(y // _CELL)), []).append(place)
     marks = []
     # What matters most is drawn last, above the others.
-    for state in _RANK:
+    for state in reversed(STATES):
         groups = _told_apart([group for (known, _x, _y), group in together.items() if known == state], frame)
         marks += [_mark(group, state, frame) for group in groups]
     return marks

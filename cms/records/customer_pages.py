@@ -1,5 +1,6 @@
 """What the Main Card only begins to show: all places of a customer and all entries of the account, page by page."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.auth import permission_required
 
-from cms.records.card_map import state_of
+from cms.records.card_map import STATES, state_of
 from cms.records.frame import frame, not_there
 from cms.records.typed import keep, recall
 from crm.customers.pages import entries_page, places_page
+from crm.customers.queries import MOST_PLACES, places_of
 from crm.models import Customer, Source
 from crm.reads import note_seen
 from crm.sources.freshness import freshness
@@ -37,6 +39,10 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
     note_seen(subject=f"customer:{pk}", reader=request.user.get_username(), door="card", at=now)
     kept = {"search": request.GET["search"]} if request.GET.get("search") else {}
     typed = recall(request.session, kept.get("search", ""))
+    wanted = request.GET.get("state", "")
+    if wanted in STATES:
+        context = _frame(customer, _("Places")) | _in_state(customer, wanted, now)
+        return render(request, "cms/records/customer_places.html", context | {"address": address})
     page = places_page(customer, text=typed, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     states = supply_states(page.rows, now)
     context = _frame(customer, _("Places")) | {
@@ -64,6 +70,19 @@ def settlements(request: HttpRequest, pk: int) -> HttpResponse:
         "age": freshness(sources().get(Source.Code.BILLING), now),
     }
     return render(request, "cms/records/customer_settlements.html", context)
+
+
+def _in_state(customer: Customer, wanted: str, now: datetime) -> dict[str, Any]:
+    """Return the places in one state, among those that the card looks at."""
+    looked_at = places_of(customer)
+    states = supply_states(looked_at, now)
+    lines = [(place, states[place.pk], state_of(place, states[place.pk])) for place in looked_at]
+    return {
+        "lines": [line for line in lines if line[2] == wanted],
+        "wanted": wanted,
+        "is_cut": len(looked_at) == MOST_PLACES,
+        "age": freshness(sources().get(Source.Code.NETWORK), now),
+    }
 
 
 def _frame(customer: Customer, title: str) -> dict[str, Any]:

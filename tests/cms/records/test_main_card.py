@@ -233,6 +233,17 @@ def test_all_places_are_read_page_by_page_and_found_by_a_part_of_the_address(
     assert "77" not in found.request["QUERY_STRING"]
 
 
+def test_places_in_one_state_are_listed_alone(at_agent: Client, point: ServicePoint) -> None:
+    places = open_places(point.customer, 60, first=1)
+    ServicePoint.objects.filter(pk=places[40].pk).update(connection_state="physicallyDisconnected")
+    address = reverse("records:customer_places", args=[point.customer_id])
+
+    lines = at_agent.get(address, {"state": "disconnected"}).context["lines"]
+
+    assert f"{address}?state=disconnected" in at_agent.get(card_of(point.customer)).content.decode()
+    assert [place.pk for place, *_rest in lines] == [places[40].pk]
+
+
 @pytest.mark.parametrize("key", ["x", "-1", "9" * 30, "٣", ""])
 def test_a_place_in_the_list_that_is_none_begins_at_the_first(at_agent: Client, point: ServicePoint, key: str) -> None:
     address = reverse("records:customer_places", args=[point.customer_id])

@@ -14,7 +14,9 @@
     button().setAttribute('aria-expanded', String(!keys.hidden));
   }
 
-  function lead(panel) {
+  function lead(target) {
+    // In one column the columns themselves are not there.
+    const panel = target.getClientRects().length ? target : target.querySelector('section');
     panel.focus({ preventScroll: true });
     panel.scrollIntoView({ block: 'nearest' });
   }
