@@ -6,6 +6,7 @@
   const results = page.querySelector('[data-srch-results]');
   const bar = page.querySelector('[data-srch-bulk]');
   let last = null;
+  let hasCriteria = false;
 
   const boxes = () => [...results.querySelectorAll('[data-srch-pick]')];
   const picked = () => boxes().filter((box) => box.checked);
@@ -58,6 +59,7 @@
     const needs = () => {
       const needed = action.selectedOptions[0].dataset.needs;
       bar.querySelectorAll('[data-need]').forEach((control) => { control.hidden = control.dataset.need !== needed; });
+      offerAll();
     };
     action.addEventListener('change', needs);
     const main = bar.querySelector('[data-srch-main]');
@@ -89,10 +91,17 @@
     return null;
   }
 
-  /* Of all that fit can be spoken only where criteria say what fits. */
+  /* Of all that fit can be spoken only where criteria say what fits, and tickets are merged one by one. */
+  function offerAll() {
+    const choice = bar.querySelector('[data-srch-all-fitting]');
+    choice.hidden = !hasCriteria || bar.elements.action.value === 'merge';
+    if (choice.hidden) bar.elements.all.checked = false;
+  }
+
   function follow(asked) {
     if (!bar) return;
-    bar.querySelector('[data-srch-all-fitting]').hidden = Boolean(asked.typed) || !Object.keys(asked.criteria ?? {}).length;
+    hasCriteria = !asked.typed && Object.keys(asked.criteria ?? {}).length > 0;
+    offerAll();
     show();
   }
 
