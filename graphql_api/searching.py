@@ -84,7 +84,7 @@ def _fitting(asking: Asking, root: str, wanted: Wanted) -> Q:
         known = subjects(root, seen_by)
         for raw in _raw(root, wanted):
             try:
-                condition = checked(raw, known)
+                condition = checked(raw, known, root)
             except CriteriaError as error:
                 raise GraphQLError(
                     str(error), extensions={"code": "BAD_CRITERIA", "clause": list(error.path)}

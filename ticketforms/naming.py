@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ticketforms.conditions.phrases import WORDS
-from ticketforms.conditions.sentences import QUEUE
+from ticketforms.conditions.sentences import QUEUE, Names
 from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.kinds import KINDS
 from ticketforms.labels import in_language
@@ -14,7 +14,7 @@ EntryLabels = Mapping[str, Mapping[str, str]]
 _MOMENTS = frozenset({"date", "time", "datetime-local"})
 
 
-class FormNames:
+class FormNames(Names):
     """Names of one form, drafted or frozen, in one language.
 
     `entries` names entries by dictionary and code, where the fields themselves do not: in drafts, and for queues.

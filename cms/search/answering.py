@@ -121,4 +121,4 @@ def answer_to(asked: Asked, reading: Reading) -> Answer:
     columns = checked_columns(list(asked.columns), known) or [name for name in COLUMNS[asked.root] if name in known]
     raw = {"by": asked.sort_by, "descending": asked.is_descending} if asked.sort_by else None
     sort_by, is_descending = checked_sort(raw, asked.root, known)
-    return Answer(reading, asked, checked(asked.criteria, known), tuple(columns), sort_by, is_descending)
+    return Answer(reading, asked, checked(asked.criteria, known, asked.root), tuple(columns), sort_by, is_descending)

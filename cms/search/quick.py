@@ -49,7 +49,7 @@ def _codes(subject: str, known: Mapping[str, Subject]) -> set[str]:
 
 def _is_fit(clause: Mapping[str, Any], known: Mapping[str, Subject]) -> bool:
     try:
-        checked(clause, known)
+        checked(clause, known, "ticket")
     except CriteriaError:
         return False
     return True

@@ -14,6 +14,8 @@ def words_of_builder() -> dict[str, str]:
         "not_all": _("not all of these hold"),
         "not_any": _("none of these holds"),
         "match": _("Which of these must hold"),
+        "of": _("Of what these must hold"),
+        "of_any": _("of whatever fits"),
         "condition": _("Condition"),
         "group": _("Group of conditions"),
         "up": _("Move up"),

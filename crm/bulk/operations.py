@@ -44,7 +44,7 @@ def ask(
     try:
         kept = deed.check(parameters)
         if criteria is not None:
-            checked(criteria, catalogue.subjects("ticket", viewer_of(by)))
+            checked(criteria, catalogue.subjects("ticket", viewer_of(by)), "ticket")
     except deed.refusals as error:
         raise UnableToStart(str(error)) from error
     except CriteriaError as error:

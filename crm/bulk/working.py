@@ -64,7 +64,7 @@ def _begun(pk: int) -> BulkChange | None:
 def _gather(change: BulkChange, share: int) -> bool:
     """Write a line for each ticket that fits, as far as the share goes; return whether more are to be found."""
     known = catalogue.subjects("ticket", viewer_of(change.asked_by))
-    condition = checked(change.criteria, known)
+    condition = checked(change.criteria, known, "ticket")
     fits = compiled(condition, "ticket", known, Moment(change.asked_at, change.asked_by_id))
     gate = Ticket.objects.visible_to(change.asked_by).filter(fits).order_by("pk").values_list("pk", flat=True)
     for _batch in range(max(1, share // BATCH)):

@@ -6,7 +6,7 @@ from django.db.models import Q, Value
 from django.db.models.fields import BooleanField
 
 from crm.criteria.comparing import Moment
-from crm.criteria.subjects import Subject
+from crm.criteria.subjects import Subject, table_called
 from ticketforms.conditions import All, Any, Clause, Condition, Not
 
 _ALWAYS, _NEVER = (Q(Value(verdict, output_field=BooleanField())) for verdict in (True, False))
@@ -15,6 +15,9 @@ _ALWAYS, _NEVER = (Q(Value(verdict, output_field=BooleanField())) for verdict in
 def compiled(condition: Condition, root: str, known: Mapping[str, Subject], moment: Moment) -> Q:
     """Return the checked criteria as a condition on rows of the root; each part is true or false, never unknown."""
     match condition:
+        case All(parts=parts, of=of) if of:
+            table = table_called(of, known)
+            return table.has_row(root, compiled(All(parts), of, known, moment))
         case All(parts=parts):
             both = Q()
             for part in parts:

@@ -91,7 +91,7 @@ def overviews(root: str, viewer: Viewer, known: Mapping[str, Subject]) -> list[O
 
 def _is_answerable(overview: Overview, known: Mapping[str, Subject]) -> bool:
     try:
-        checked(overview.criteria, known)
+        checked(overview.criteria, known, overview.root)
     except CriteriaError:
         return False
     return True

@@ -4,7 +4,7 @@ Here are the forms; the register's own subjects are in `register`, those of answ
 lends its own through `add`. A road to many rows means “some”: a clause holds when one of the rows fulfils it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,6 +18,14 @@ from ticketforms.conditions import Clause
 from ticketforms.port import port
 
 ROOTS = ("ticket", "customer", "service_point", "call", "outage")
+# Of what a thing may have several, so that it matters whether conditions hold of one and the same.
+SEVERAL: Mapping[str, tuple[str, ...]] = {
+    "ticket": ("case",),
+    "customer": ("ticket", "service_point", "meter", "call", "case", "outage"),
+    "service_point": ("ticket", "meter", "case", "outage"),
+    "call": ("ticket", "case"),
+    "outage": ("ticket", "customer", "service_point", "call"),
+}
 EMPTINESS = ("is_empty", "is_filled")
 _BY_WORDS = ("is", "contains", "begins_with")
 
@@ -67,6 +75,22 @@ class Table:
     permission: str = ""
     ways: dict[str, Way] = field(default_factory=dict)
 
+    def is_reached_from(self, root: str) -> bool:
+        """Return whether rows of the root can be asked about it: it is theirs, or there is a road."""
+        return root == self.name or root in self.roads
+
+    def has_row(self, root: str, fits: Q) -> Q:
+        """Return the condition on rows of the root that some row here that belongs to them fits."""
+        if way := self.ways.get(root):
+            return way(self.rows().filter(fits).order_by())
+        return Q(Exists(self.rows().filter(self.roads[root](_in_query)).filter(fits).order_by()))
+
+    def rows_with(self, root: str, record: Model) -> QuerySet[Any]:
+        """Return the rows here that belong to one record of the root."""
+        if root == self.name:
+            return self.rows().filter(pk=record.pk)
+        return self.rows().filter(self.roads[root](_column_of(record)))
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -109,14 +133,9 @@ class Subject:
     def condition(self, root: str, clause: Clause, moment: Moment) -> Q:
         """Return the clause as a condition on rows of the root, true or false for each."""
         operator, is_negated = _positive(clause.operator)
-        if root == self.table.name:
-            fits = self._fits(operator, clause.value, moment)
-            return ~fits if is_negated else fits
-        fitting = self._fits(operator, clause.value, moment)
-        if way := self.table.ways.get(root):
-            fits = way(self.table.rows().filter(self.only_where, fitting).order_by())
-        else:
-            fits = Q(Exists(self.rows_of(root).filter(fitting).order_by()))
+        fits = self._fits(operator, clause.value, moment)
+        if root != self.table.name:
+            fits = self.table.has_row(root, self.only_where & fits)
         return ~fits if is_negated else fits
 
     def holds(self, values: Iterable[Any], clause: Clause, moment: Moment) -> bool:
@@ -131,11 +150,12 @@ class Subject:
 
     def values(self, root: str, record: Model, moment: Moment) -> list[Any]:
         """Return every value that the record has of it, from the database."""
-        if root == self.table.name:
-            rows = self.table.rows().filter(pk=record.pk)
-        else:
-            rows = self.table.rows().filter(self.table.roads[root](_column_of(record)), self.only_where)
-        told = rows.order_by().annotate(criteria_value=self.column(moment))
+        told = (
+            self.table.rows_with(root, record)
+            .filter(self.only_where)
+            .order_by()
+            .annotate(criteria_value=self.column(moment))
+        )
         return list(told.values_list("criteria_value", flat=True))
 
     def rows_of(self, root: str) -> QuerySet[Any]:
@@ -159,6 +179,14 @@ class Subject:
         if self.words_path and operator in _BY_WORDS and (words := fold(value)):
             return Q(**{f"{self.words_path}__contains": words}) & fits
         return fits
+
+
+def table_called(name: str, known: Mapping[str, Subject]) -> Table:
+    """Return the table that known subjects stand in; raises `KeyError` when none of them does."""
+    for subject in known.values():
+        if subject.table.name == name:
+            return subject.table
+    raise KeyError(name)
 
 
 def _positive(operator: str) -> tuple[str, bool]:

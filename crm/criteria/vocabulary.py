@@ -12,7 +12,8 @@ from crm.criteria.comparing import Person
 from crm.criteria.periods import NAMED, UNITS
 from crm.criteria.reading import MOST_CLAUSES, MOST_LEVELS
 from crm.criteria.register import GROUPS
-from crm.criteria.subjects import EMPTINESS, Subject
+from crm.criteria.sentences import THE_SAME
+from crm.criteria.subjects import EMPTINESS, SEVERAL, Subject
 from crm.criteria.telling import period_names
 from ticketforms.conditions.phrases import comparison
 
@@ -35,6 +36,7 @@ def vocabulary(root: str, known: Mapping[str, Subject]) -> dict[str, Any]:
         "units": [[unit, _units()[unit]] for unit in UNITS],
         "people": [[Person.ME, _("me")], *_people()],
         "without_value": list(EMPTINESS),
+        "several": {one: _several(one, known) for one in (root, *SEVERAL[root])},
         "most_levels": MOST_LEVELS,
         "most_clauses": MOST_CLAUSES,
     }
@@ -42,6 +44,12 @@ def vocabulary(root: str, known: Mapping[str, Subject]) -> dict[str, Any]:
 
 def _has(group: str, known: Mapping[str, Subject]) -> bool:
     return any(subject.group == group for subject in known.values())
+
+
+def _several(root: str, known: Mapping[str, Subject]) -> list[list[str]]:
+    """The things of which a thing may have several, as a group names them."""
+    tables = {subject.table.name for subject in known.values()}
+    return [[name, str(THE_SAME[name])] for name in SEVERAL.get(root, ()) if name in tables]
 
 
 def _subject(subject: Subject, root: str, language: str) -> dict[str, Any]:

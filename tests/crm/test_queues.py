@@ -23,7 +23,7 @@ from tests.crm.conftest import Claiming
 def found(user: User, code: str) -> set[int]:
     known = subjects("ticket", viewer_of(user))
     overview = next(one for one in overviews("ticket", viewer_of(user), known) if one.code == code)
-    fits = compiled(checked(overview.criteria, known), "ticket", known, Moment(NOW, user.pk))
+    fits = compiled(checked(overview.criteria, known, "ticket"), "ticket", known, Moment(NOW, user.pk))
     return set(Ticket.objects.filter(fits).values_list("pk", flat=True))
 
 
@@ -85,7 +85,7 @@ def test_my_queue_holds_what_is_unfinished_in_it_and_is_offered_to_who_has_one(
 
 def test_whose_queue_is_told_in_both_languages(claim_form: object, agent: User) -> None:
     known = subjects("ticket", viewer_of(agent))
-    mine = checked({"subject": "ticket.queue", "operator": "is", "value": "@mine"}, known)
+    mine = checked({"subject": "ticket.queue", "operator": "is", "value": "@mine"}, known, "ticket")
 
     assert "my queues" in criteria_sentence(mine, known, "en")
     assert "@" not in criteria_sentence(mine, known, "pl")

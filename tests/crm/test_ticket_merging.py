@@ -218,7 +218,7 @@ def test_duplicates_and_main_tickets_are_found_by_criteria(ticket: Ticket, anoth
     known = subjects("ticket", viewer_of(agent))
 
     def fits(name: str) -> list[int]:
-        clause = checked({"subject": name, "operator": "is", "value": True}, known)
+        clause = checked({"subject": name, "operator": "is", "value": True}, known, "ticket")
         return list(
             Ticket.objects.filter(compiled(clause, "ticket", known, Moment(NOW, agent.pk))).values_list("pk", flat=True)
         )

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from ticketforms.conditions import All, Clause, Not
-from ticketforms.conditions.sentences import rule_pieces, rule_sentence, sentence
+from ticketforms.conditions.sentences import Names, rule_pieces, rule_sentence, sentence
 
 LIGHT = {"subject": "light", "operator": "is", "value": "dim"}
 STREET = {"subject": "street", "operator": "is_filled"}
 SINCE = {"subject": "since", "operator": "less_than", "value": "12:00"}
 
 
-class Spoken:
+class Spoken(Names):
     """Names of a small form; fields are called in English whatever the language, values by their code."""
 
     def subject(self, subject: str) -> str:

@@ -34,6 +34,10 @@ class Names(Protocol):
     def is_moment(self, subject: str) -> bool:
         """Return whether the subject is a day or a time, which come before and after, not below and above."""
 
+    def one_of(self, things: str, *, is_negated: bool) -> str:
+        """Return how it is said that there is, or is not, a thing of which what follows holds; forms have none."""
+        return ""
+
 
 def sentence(condition: Condition | Mapping[str, AnyType] | None, names: Names, language: str) -> str:
     """Return when it is so: “Light” is “dim” or “flickering”; `None` is always. Raises `ConditionError`."""
@@ -79,6 +83,10 @@ def _told(
             return _told(part, names, language, is_inner=is_inner, is_negated=not is_negated)
         case Clause():
             return _clause(condition, names, language, is_negated)
+        case All(parts=parts, of=of) if of:
+            inner = _told(All(parts), names, language)
+            said = f"{names.one_of(of, is_negated=is_negated)}: {inner}"
+            return f"({said})" if is_inner else said
     is_all = isinstance(condition, All)
     if not condition.parts:
         return words["always" if is_all != is_negated else "never"]

@@ -34,9 +34,14 @@ class Clause:
 
 @dataclass(frozen=True)
 class All:
-    """Holds when every part holds; with no part it holds."""
+    """Holds when every part holds; with no part it holds.
+
+    With `of`, when there is one such thing of which every part holds. Forms have nothing of which there are several:
+    `parse` reads no `of`.
+    """
 
     parts: tuple["Condition", ...]
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,10 +83,10 @@ def parse(raw: object, *, depth: int = 0) -> Condition:
 
 
 def plain(condition: Condition) -> dict[str, AnyType]:
-    """Return the plain JSON that `parse` reads back as the same tree."""
+    """Return the plain JSON that is read back as the same tree."""
     match condition:
-        case All(parts=parts):
-            return {"all": [plain(part) for part in parts]}
+        case All(parts=parts, of=of):
+            return {"all": [plain(part) for part in parts]} | ({"of": of} if of else {})
         case Any(parts=parts):
             return {"any": [plain(part) for part in parts]}
         case Not(part=part):

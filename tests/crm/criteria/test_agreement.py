@@ -13,7 +13,7 @@ from crm.criteria.comparing import Moment
 from crm.criteria.compiling import compiled
 from crm.criteria.judging import gathered, holds
 from crm.criteria.reading import checked
-from crm.criteria.subjects import EMPTINESS, Subject, Viewer
+from crm.criteria.subjects import EMPTINESS, SEVERAL, Subject, Viewer
 from crm.customers.matching import fold
 from crm.models import Call, Customer, ServicePoint, Ticket
 from outages.models import Outage
@@ -95,17 +95,20 @@ def _any_value(subject: Subject, operator: str) -> Any:
 
 
 @st.composite
-def _criteria(draw: st.DrawFn, known: dict[str, Subject], depth: int = 0) -> dict[str, Any]:
-    shape = draw(st.integers(0, 5 if depth < 3 else 2))
+def _criteria(draw: st.DrawFn, known: dict[str, Subject], root: str, depth: int = 0) -> dict[str, Any]:
+    shape = draw(st.integers(0, 6 if depth < 3 else 2))
     if shape <= 2:
-        subject = known[draw(st.sampled_from(sorted(known)))]
+        about = sorted(name for name, subject in known.items() if subject.table.is_reached_from(root))
+        subject = known[draw(st.sampled_from(about))]
         operator = draw(st.sampled_from(subject.operators))
         clause: dict[str, Any] = {"subject": subject.name, "operator": operator}
         return clause if operator in EMPTINESS else clause | {"value": draw(_value(subject, operator))}
     if shape == 3:
-        return {"not": draw(_criteria(known, depth + 1))}
-    parts = draw(st.lists(_criteria(known, depth + 1), max_size=3))
-    return {"all" if shape == 4 else "any": parts}
+        return {"not": draw(_criteria(known, root, depth + 1))}
+    if shape == 6 and (of := draw(st.sampled_from(["", *SEVERAL.get(root, ())]))):
+        return {"all": draw(st.lists(_criteria(known, of, depth + 1), max_size=3)), "of": of}
+    parts = draw(st.lists(_criteria(known, root, depth + 1), max_size=3))
+    return {"any" if shape == 5 else "all": parts}
 
 
 @pytest.mark.parametrize("root", MODELS)
@@ -117,9 +120,9 @@ def test_the_database_finds_what_memory_says_fits(register: User, root: str) -> 
     records = list(model.objects.order_by("pk"))  # type: ignore[attr-defined]
 
     @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-    @given(_criteria(known))
+    @given(_criteria(known, root))
     def agree(raw: dict[str, Any]) -> None:
-        condition: Condition = checked(raw, known)
+        condition: Condition = checked(raw, known, root)
 
         found = set(model.objects.filter(compiled(condition, root, known, moment)).values_list("pk", flat=True))  # type: ignore[attr-defined]
 
@@ -143,11 +146,11 @@ def test_every_subject_answers_to_every_operator_alone_and_negated(register: Use
                 clause: dict[str, Any] = {"subject": subject.name, "operator": operator}
                 if operator not in EMPTINESS:
                     clause["value"] = _any_value(subject, operator)
-                condition = checked(clause, known)
+                condition = checked(clause, known, root)
 
                 fits = model.objects.filter(compiled(condition, root, known, moment)).count()  # type: ignore[attr-defined]
                 negated = model.objects.filter(  # type: ignore[attr-defined]
-                    compiled(checked({"not": clause}, known), root, known, moment)
+                    compiled(checked({"not": clause}, known, root), root, known, moment)
                 ).count()
 
                 assert fits + negated == total, (root, clause)

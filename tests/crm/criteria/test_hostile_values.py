@@ -82,7 +82,7 @@ def test_no_value_makes_a_search_fail(db: None, root: str) -> None:
     for (_kind, operator), subject in kinds.items():
         for value in BAD:
             try:
-                condition = checked({"subject": subject.name, "operator": operator, "value": value}, known)
+                condition = checked({"subject": subject.name, "operator": operator, "value": value}, known, "ticket")
             except CriteriaError:
                 continue
             fits = compiled(condition, root, known, Moment(NOW, None))
@@ -94,7 +94,7 @@ def test_no_value_makes_a_search_fail(db: None, root: str) -> None:
 def test_signs_that_databases_read_otherwise_stand_for_themselves(db: None, register: Any, sign: str) -> None:
     known = subjects("ticket", ALL)
     clause = {"subject": "ticket.reporter", "operator": "contains", "value": sign}
-    fits = compiled(checked(clause, known), "ticket", known, Moment(NOW, None))
+    fits = compiled(checked(clause, known, "ticket"), "ticket", known, Moment(NOW, None))
 
     found = set(Ticket.objects.filter(fits).values_list("reporter_name", flat=True))
 

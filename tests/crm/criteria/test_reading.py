@@ -31,13 +31,13 @@ def test_criteria_of_every_shape_come_back_typed(db: None) -> None:
         ]
     }
 
-    read = plain(checked(raw, known))
+    read = plain(checked(raw, known, "ticket"))
 
     assert read["any"][1] == {
         "not": {"all": [{"subject": "billing.balance", "operator": "less_than", "value": "1200.5"}]}
     }
     assert read["any"][2]["value"] == "+48601234567"
-    assert checked(None, known) == All(())
+    assert checked(None, known, "ticket") == All(())
 
 
 @pytest.mark.parametrize(
@@ -66,14 +66,27 @@ def test_criteria_of_every_shape_come_back_typed(db: None) -> None:
         ({"any": [nested(0)] * 101}, ()),
         ({"any": [{"all": []}] * 10_000}, ()),
         ({"subject": "ticket.state", "operator": "is", "value": "open", "more": 1}, ()),
+        ({"all": [], "of": "outage"}, ()),
+        ({"all": [], "of": ["case"]}, ()),
+        ({"any": [], "of": "case"}, ()),
+        ({"all": [{"subject": "ticket.state", "operator": "is", "value": "open"}], "of": "case"}, (0,)),
     ],
 )
 def test_what_is_no_criterion_is_refused_with_a_sentence_and_its_place(db: None, raw: Any, path: tuple[int]) -> None:
     with pytest.raises(CriteriaError) as refused:
-        checked(raw, subjects("ticket", ALL))
+        checked(raw, subjects("ticket", ALL), "ticket")
 
     assert refused.value.path == path
     assert str(refused.value).endswith(".")
+
+
+def test_groups_about_one_thing_stand_in_one_another_twice_at_most(db: None) -> None:
+    known = subjects("customer", ALL)
+    twice = {"all": [{"all": [], "of": "ticket"}], "of": "outage"}
+
+    assert plain(checked(twice, known, "customer")) == twice
+    with pytest.raises(CriteriaError, match="dissolve"):
+        checked({"all": [twice], "of": "service_point"}, known, "customer")
 
 
 def test_money_is_not_there_for_who_may_not_see_it(register: User) -> None:
@@ -84,7 +97,7 @@ def test_money_is_not_there_for_who_may_not_see_it(register: User) -> None:
     assert "ticket.state" in known
     assert not [name for name in known if name.startswith(("billing.", "meter."))]
     with pytest.raises(CriteriaError):
-        checked({"subject": "billing.balance", "operator": "less_than", "value": "0"}, known)
+        checked({"subject": "billing.balance", "operator": "less_than", "value": "0"}, known, "ticket")
 
 
 def test_an_unknown_root_is_refused(db: None) -> None:

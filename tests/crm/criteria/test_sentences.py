@@ -40,7 +40,24 @@ def test_criteria_are_told_as_a_sentence(db: None, raw: object, told: str) -> No
     known = subjects("ticket", ALL)
 
     with override("en"):
-        assert criteria_sentence(checked(raw, known), known) == told
+        assert criteria_sentence(checked(raw, known, "ticket"), known) == told
+
+
+def test_what_holds_of_one_and_the_same_thing_is_told_as_such(db: None) -> None:
+    known = subjects("customer", ALL)
+    group = {
+        "all": [
+            {"subject": "ticket.state", "operator": "is", "value": "open"},
+            {"subject": "ticket.priority", "operator": "is", "value": "4"},
+        ],
+        "of": "ticket",
+    }
+    about = "“Ticket: state” is “open” and “Ticket: priority” is “4, single”"
+
+    with override("en"):
+        assert criteria_sentence(checked(group, known, "customer"), known) == f"there is a ticket of which: {about}"
+        without = criteria_sentence(checked({"not": group}, known, "customer"), known)
+        assert without == f"there is no ticket of which: {about}"
 
 
 def test_the_editors_words_hold_every_subject_once_with_its_comparisons(db: None) -> None:

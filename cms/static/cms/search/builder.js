@@ -52,7 +52,7 @@
           if (inner) parts.push(inner);
         });
         if (!parts.length) return null;
-        plain = { [node.match]: parts };
+        plain = tree.grouped(node, parts);
       }
       return node.isNegated ? { not: plain } : plain;
     }
@@ -110,6 +110,13 @@
       let levels = 1;
       for (let each = group; each; each = each === this.root ? null : tree.parentOf(this.root, each)) levels += each.isNegated ? 2 : 1;
       return levels < this.vocabulary.most_levels;
+    }
+
+    /* Of what a group may be about one and the same, by what is around it: a list for each group within it. */
+    sameOf(group) {
+      let around = '';
+      for (let each = tree.parentOf(this.root, group); each && !around; each = each === this.root ? null : tree.parentOf(this.root, each)) around = each.of;
+      return this.vocabulary.several[around || this.vocabulary.root] ?? [];
     }
 
     controlsOf(clause) {

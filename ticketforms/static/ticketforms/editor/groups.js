@@ -1,6 +1,6 @@
 /* Draws the groups and lines of a condition with their tools, for any editor of conditions; what a line holds it is told.
    An `editor` here has root, place, vocabulary.words, change(action, id, part), keep(), controlsOf(clause),
-   mayNest(group, depth), and may have noteOf(node): what is wrong with a line. */
+   mayNest(group, depth), and may have noteOf(node): what is wrong with a line, and sameOf(group): of what it can be. */
 (function () {
   'use strict';
 
@@ -46,15 +46,27 @@
     match.addEventListener('change', () => {
       group.isNegated = match.value.startsWith('not ');
       group.match = match.value.replace('not ', '');
-      editor.keep();
+      if (group.match === 'any') group.of = '';
+      editor.change(() => {}, group.id, 'match');
     });
     const head = element('div', { class: 'tcz-group__head' }, match);
+    append(head, isRoot || group.match === 'any' ? null : ofWhat(editor, group));
     if (isRoot) return head;
     head.append(toolsOf(editor, group, [tool(words.ungroup, 'folder-open-1', 'ungroup', () => {
       const [first] = group.parts;
       editor.change(() => tree.unwrap(editor.root, group), first.id, 'subject');
     })]));
     return head;
+  }
+
+  /* Where the editor knows of things of which there may be several: whether the group is about one and the same. */
+  function ofWhat(editor, group) {
+    const { words } = editor.vocabulary;
+    const offered = editor.sameOf?.(group) ?? [];
+    if (!offered.length) return null;
+    const of = options(words.of, [['', words.of_any], ...offered], group.of, 'of');
+    of.addEventListener('change', () => editor.change(() => { group.of = of.value; }, group.id, 'of'));
+    return of;
   }
 
   function toolsOf(editor, node, more) {

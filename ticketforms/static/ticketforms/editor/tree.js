@@ -14,7 +14,8 @@
   }
 
   const clause = () => node({ subject: '', operator: 'is', value: '' });
-  const group = (match, parts) => node({ match, parts });
+  /* With `of`, everything in the group is about one such thing. */
+  const group = (match, parts, of = '') => node({ match, parts, of });
 
   function read(plain) {
     if ('not' in plain) {
@@ -23,7 +24,7 @@
       return inner;
     }
     const match = ['all', 'any'].find((name) => Array.isArray(plain[name]));
-    if (match) return group(match, plain[match].map(read));
+    if (match) return group(match, plain[match].map(read), plain.of ?? '');
     return node({ subject: plain.subject ?? '', operator: plain.operator ?? 'is', value: plain.value });
   }
 
@@ -35,8 +36,12 @@
   }
 
   function written(one) {
-    const plain = one.parts ? { [one.match]: one.parts.map(written) } : bare(one);
+    const plain = one.parts ? grouped(one, one.parts.map(written)) : bare(one);
     return one.isNegated ? { not: plain } : plain;
+  }
+
+  function grouped({ match, of }, parts) {
+    return of ? { [match]: parts, of } : { [match]: parts };
   }
 
   function bare({ subject, operator, value }) {
@@ -46,7 +51,7 @@
   /* Return the plain condition of a root; none when it asks nothing, its one part when it has one. */
   function plainOf(root) {
     if (root.parts.length === 0) return null;
-    if (root.parts.length > 1) return written(root);
+    if (root.parts.length > 1 || root.of) return written(root);
     return written({ ...root.parts[0], isNegated: root.parts[0].isNegated !== root.isNegated });
   }
 
@@ -111,5 +116,5 @@
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.editor = { ...window.tcz.editor, tree: { VALUELESS, DEEPEST, clause, group, rootOf, plainOf, parentOf, add, remove, move, wrap, unwrap, clausesOf } };
+  window.tcz.editor = { ...window.tcz.editor, tree: { VALUELESS, DEEPEST, clause, group, grouped, rootOf, plainOf, parentOf, add, remove, move, wrap, unwrap, clausesOf } };
 })();
