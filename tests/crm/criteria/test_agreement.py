@@ -12,7 +12,7 @@ from crm.criteria.catalogue import subjects
 from crm.criteria.comparing import Moment
 from crm.criteria.compiling import compiled
 from crm.criteria.judging import gathered, holds
-from crm.criteria.reading import checked
+from crm.criteria.reading import MOST_OF, checked
 from crm.criteria.subjects import EMPTINESS, SEVERAL, Subject, Viewer
 from crm.customers.matching import fold
 from crm.models import Call, Customer, ServicePoint, Ticket
@@ -95,7 +95,8 @@ def _any_value(subject: Subject, operator: str) -> Any:
 
 
 @st.composite
-def _criteria(draw: st.DrawFn, known: dict[str, Subject], root: str, depth: int = 0) -> dict[str, Any]:
+def _criteria(draw: st.DrawFn, known: dict[str, Subject], *about: str, depth: int = 0) -> dict[str, Any]:
+    root, tables = about[-1], {subject.table.name for subject in known.values()}
     shape = draw(st.integers(0, 6 if depth < 3 else 2))
     if shape <= 2:
         about = sorted(name for name, subject in known.items() if subject.table.is_reached_from(root))
@@ -104,10 +105,12 @@ def _criteria(draw: st.DrawFn, known: dict[str, Subject], root: str, depth: int 
         clause: dict[str, Any] = {"subject": subject.name, "operator": operator}
         return clause if operator in EMPTINESS else clause | {"value": draw(_value(subject, operator))}
     if shape == 3:
-        return {"not": draw(_criteria(known, root, depth + 1))}
-    if shape == 6 and (of := draw(st.sampled_from(["", *SEVERAL.get(root, ())]))):
-        return {"all": draw(st.lists(_criteria(known, of, depth + 1), max_size=3)), "of": of}
-    parts = draw(st.lists(_criteria(known, root, depth + 1), max_size=3))
+        return {"not": draw(_criteria(known, *about, depth=depth + 1))}
+    several = [of for of in SEVERAL.get(root, ()) if of in tables and len(about) <= MOST_OF]
+    if shape == 6 and several:
+        of = draw(st.sampled_from(several))
+        return {"all": draw(st.lists(_criteria(known, *about, of, depth=depth + 1), max_size=3)), "of": of}
+    parts = draw(st.lists(_criteria(known, *about, depth=depth + 1), max_size=3))
     return {"any" if shape == 5 else "all": parts}
 
 
