@@ -99,8 +99,8 @@ def _criteria(draw: st.DrawFn, known: dict[str, Subject], *about: str, depth: in
     root, tables = about[-1], {subject.table.name for subject in known.values()}
     shape = draw(st.integers(0, 6 if depth < 3 else 2))
     if shape <= 2:
-        about = sorted(name for name, subject in known.items() if subject.table.is_reached_from(root))
-        subject = known[draw(st.sampled_from(about))]
+        names = sorted(name for name, subject in known.items() if subject.table.is_reached_from(root))
+        subject = known[draw(st.sampled_from(names))]
         operator = draw(st.sampled_from(subject.operators))
         clause: dict[str, Any] = {"subject": subject.name, "operator": operator}
         return clause if operator in EMPTINESS else clause | {"value": draw(_value(subject, operator))}
