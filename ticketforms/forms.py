@@ -12,6 +12,7 @@ from ticketforms.blocks import plain_fields
 from ticketforms.catalogue import entries_of
 from ticketforms.compiling import Trouble, compile_form
 from ticketforms.publishing import published_code
+from ticketforms.renaming import renamed
 from ticketforms.rule_blocks import plain_rules
 from ticketforms.stage_blocks import plain_stages
 from ticketforms.stage_rules import stage_troubles
@@ -67,16 +68,16 @@ class TicketTypeForm(CodedForm):
         if isinstance(fields, StreamValue) and not self.is_deferred_validation:
             rules = cleaned.get("rules")
             drafted_rules = plain_rules(rules) if isinstance(rules, StreamValue) else []
-            troubles = compile_form(plain_fields(fields), entries_of, drafted_rules).troubles
+            found = compile_form(plain_fields(fields), entries_of, drafted_rules).troubles
+            troubles = [*found, *renamed(self.instance, fields)]
             for place in ("fields", "rules"):
                 if there := tuple(trouble for trouble in troubles if trouble.place == place):
                     self.add_error(place, _at_their_blocks(there))
         stages = cleaned.get("stages")
-        if isinstance(stages, StreamValue) and not self.is_deferred_validation:
-            found = stage_troubles(plain_stages(stages))
-            if found:
-                told = (Trouble(index, "", part, message, "stages") for index, part, message in found)
-                self.add_error("stages", _at_their_blocks(tuple(told)))
+        is_checked = isinstance(stages, StreamValue) and not self.is_deferred_validation
+        if is_checked and (unfit := stage_troubles(plain_stages(stages))):
+            told = (Trouble(index, "", part, message, "stages") for index, part, message in unfit)
+            self.add_error("stages", _at_their_blocks(tuple(told)))
         return cleaned
 
 

@@ -21,6 +21,7 @@ from ticketforms.changes import changes_between
 from ticketforms.compiling import Compiled, compile_form
 from ticketforms.models import FormVersion, PlannedPublication, TicketType
 from ticketforms.record import moment, tell
+from ticketforms.renaming import renamed
 from ticketforms.rule_blocks import plain_rules
 from ticketforms.stage_blocks import plain_stages
 from ticketforms.stage_rules import stage_troubles
@@ -99,6 +100,8 @@ def finished(drafted: TicketType) -> Mapping[str, Any]:
             _("Tickets and interfaces know this type as “%(code)s”: give the draft this code again.")
             % {"code": kept_code}
         )
+    if troubles := list(renamed(drafted, drafted.fields)):
+        raise UnableToPublish(" ".join(map(str, troubles)))
     stages = plain_stages(drafted.stages)
     if found := stage_troubles(stages):
         raise UnableToPublish(" ".join(f"“{stages[index]['label_pl']}”: {said}" for index, _part, said in found))

@@ -15,7 +15,7 @@ from wagtail.users.models import UserProfile
 from tests.conftest import NO_POWER_FIELDS, NOW, NewUser, draft_no_power
 from ticketforms.catalogue import published_form
 from ticketforms.models import Category, FormVersion, TicketType
-from ticketforms.publishing import publish
+from ticketforms.publishing import UnableToPublish, publish
 
 
 @pytest.fixture
@@ -123,6 +123,43 @@ def test_what_cannot_be_asked_is_shown_at_its_field_and_not_published(
     assert advice in json.dumps(shown)
     assert published_form("no-power").version == no_power_form
     assert FormVersion.objects.count() == 1
+
+
+@pytest.mark.parametrize("saves_draft_first", [False, True])
+def test_a_field_that_tickets_know_keeps_its_code(
+    client: Client, administrator: User, no_power_form: FormVersion, saves_draft_first: bool
+) -> None:
+    ticket_type, publishing = no_power_form.ticket_type, {"action-publish": "yes"}
+    client.post(_edit(ticket_type), _posted([ASKED, HOW_MANY]) | publishing)
+    ticket_type.refresh_from_db()
+    ids = {f"fields-{index}-id": block.id for index, block in enumerate(ticket_type.fields)}
+    renamed = (ASKED[0], ASKED[1] | {"code": "ranni"})
+    how_many = (HOW_MANY[0], HOW_MANY[1] | {"visible_when": json.dumps(RULE | {"subject": "ranni"})})
+    data = _posted([renamed, how_many]) | ids
+    if saves_draft_first:
+        client.post(_edit(ticket_type), data)
+
+    reply = client.post(_edit(ticket_type), data | publishing)
+
+    assert reply.status_code == 200
+    assert "czy_ktos_jest_ranny" in json.dumps(reply.context["form"].errors.as_data()["fields"][0].as_json_data())
+    if saves_draft_first:
+        with pytest.raises(UnableToPublish, match="czy_ktos_jest_ranny"):
+            publish(ticket_type=ticket_type, by=None, at=NOW)
+    assert FormVersion.objects.count() == 2
+
+
+def test_a_field_removed_and_another_added_may_have_its_own_code(
+    client: Client, administrator: User, no_power_form: FormVersion
+) -> None:
+    client.post(_edit(no_power_form.ticket_type), _posted([ASKED]) | {"action-publish": "yes"})
+
+    client.post(
+        _edit(no_power_form.ticket_type),
+        _posted([(ASKED[0], ASKED[1] | {"code": "ranni"})]) | {"action-publish": "yes"},
+    )
+
+    assert [field["code"] for field in published_form("no-power").version.definition["fields"]] == ["ranni"]
 
 
 def test_a_page_shown_again_holds_what_was_sent(
