@@ -22,6 +22,7 @@ from ticketforms.entries import LOG_ACTION
 from ticketforms.entry_changes import in_words
 from ticketforms.models import Dictionary, TicketType
 from ticketforms.package.applying import IMPORTED
+from ticketforms.package.handing_out import EXPORTED
 from ticketforms.record import register
 from ticketforms.retiring import StillNeeded, check_deletion
 from ticketforms.text_template_viewset import TextTemplateViewSet
@@ -70,6 +71,7 @@ def keep_what_is_needed(request: HttpRequest, things: Iterable[models.Model]) ->
 def what_the_record_tells(actions: LogActionRegistry) -> None:
     register(actions)
     actions.register_action(IMPORTED, _("Import"), _("Taken in from a package"))
+    actions.register_action(EXPORTED, _("Export"), _("Taken out in a package"))
 
 
 def _may_change(request: HttpRequest, dictionary: Dictionary) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from cms.packages import commanding
 
-Exported = Callable[[str], bytes]
+Exported = Callable[..., bytes]
 Imported = Callable[..., list[str]]
 
 KINDS: dict[str, tuple[Exported, Imported]] = {

@@ -6,17 +6,17 @@ from datetime import datetime
 from cms.packages.files import bytes_of, document_in
 from cms.packages.telling import lines_of
 from cms.packages.writing import UnableToWrite
-from ticketforms.package import State, UnableToImport, UnfitPackage, apply, export, plan
+from ticketforms.package import State, UnableToImport, UnfitPackage, apply, hand_out, plan
 
 
 class Refused(ValueError):
     """What could not be done; the lines say why, place by place."""
 
 
-def exported(name: str) -> bytes:
-    """Return every definition as a file of this name holds them."""
+def exported(name: str, *, at: datetime) -> bytes:
+    """Return every definition as a file of this name holds them, and write down that the system took them."""
     try:
-        return bytes_of(export(), name)
+        return bytes_of(hand_out(by=None, at=at), name)
     except UnableToWrite as unable:
         raise Refused(str(unable)) from unable
 

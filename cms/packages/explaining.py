@@ -61,6 +61,11 @@ _HOW: tuple[Line, ...] = (
     ("attributes", "cechy, które mają pozycje słownika", "what a dictionary's entries say about themselves"),
     ("choices", "pozycje słowników w kolejności", "the dictionaries' entries in their order"),
     ("categories", "kategorie typów", "categories of types"),
+    (
+        "texts",
+        "szablony tekstów notatek, zakończeń i odpowiedzi; zmienne stoją w klamrach, np. {ticket.number}",
+        "prepared texts of notes, endings and replies; variables stand in braces, as {ticket.number}",
+    ),
     ("", "", ""),
     ("visible_when, when", "Warunki pisze się tak:", "Conditions are written like this:"),
     (

@@ -3,7 +3,7 @@
 from ticketforms.definition import REQUIREMENTS
 from ticketforms.effects import DUE_UNITS, EFFECTS, TONES
 from ticketforms.kinds import KINDS
-from ticketforms.models import Category, DictionaryAttribute, DictionaryEntry, TicketType
+from ticketforms.models import Category, DictionaryAttribute, DictionaryEntry, TextTemplate, TicketType
 from ticketforms.stages import BaseState
 from ticketforms.surroundings import SUBJECTS
 
@@ -23,7 +23,7 @@ def lists() -> dict[str, list[str]]:
         "states": list(BaseState.values),
         **{
             f"{model.__name__}.{column.name}": [str(code) for code, _label in column.choices]
-            for model in (TicketType, Category, DictionaryAttribute, DictionaryEntry)
+            for model in (TicketType, Category, DictionaryAttribute, DictionaryEntry, TextTemplate)
             for column in model._meta.concrete_fields
             if column.choices
         },

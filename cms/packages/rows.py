@@ -14,6 +14,7 @@ from cms.packages.sheets import (
     SETTING,
     STAGES,
     SURVEY,
+    TEXTS,
     TYPES,
 )
 from ticketforms.package import Document
@@ -48,6 +49,8 @@ def rows_of(sheet: str, document: Document) -> Iterator[Row]:
                 yield from (_entry_row(part["code"], entry) for entry in part.get("entries", ()))
         case "categories":
             yield from document[CATEGORIES]
+        case "texts":
+            yield from document[TEXTS]
 
 
 def _without(part: Mapping[str, Any], *names: str) -> Row:
@@ -144,7 +147,7 @@ def _below(row: Iterable[str] | Row, prefix: str) -> Row:
     return {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
 
 
-SECTION_OF = {TYPES: TYPES, DICTIONARIES: DICTIONARIES, CATEGORIES: CATEGORIES}
+SECTION_OF = {TYPES: TYPES, DICTIONARIES: DICTIONARIES, CATEGORIES: CATEGORIES, TEXTS: TEXTS}
 INSIDE = {
     SURVEY: ("type", TYPES, "fields"),
     RULES: ("type", TYPES, "rules"),

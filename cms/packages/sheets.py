@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.packages.cells import CODE, CODES, CONDITION, DATA, EXACTLY, FLAG, NUMBER, TEXT, Meaning
 from ticketforms.kinds import KINDS
-from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TicketType
+from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TextTemplate, TicketType
 from ticketforms.package.facts import facts_of
 
 TYPES, SURVEY, RULES, STAGES = "types", "survey", "rules", "stages"
 DICTIONARIES, ATTRIBUTES, CHOICES, CATEGORIES = "dictionaries", "attributes", "choices", "categories"
-SHEETS = (TYPES, SURVEY, RULES, STAGES, DICTIONARIES, ATTRIBUTES, CHOICES, CATEGORIES)
+TEXTS = "texts"
+SHEETS = (TYPES, SURVEY, RULES, STAGES, DICTIONARIES, ATTRIBUTES, CHOICES, CATEGORIES, TEXTS)
 # More than this no sheet is read; the longest dictionary and the longest forms stay far below.
 MOST_ROWS = {CHOICES: 200_000}
 MOST_ROWS_ELSEWHERE, MOST_COLUMNS = 20_000, 300
@@ -66,6 +67,12 @@ def columns_of(sheet: str, attributes: Iterable[str] = ()) -> list[Column]:
                 Column("parent", _("belongs to"), CODE),
                 Column("replaced_by", _("replaced by"), CODE),
                 *(Column(f"{ATTRIBUTE}{name}", _("attribute"), EXACTLY) for name in sorted(set(attributes))),
+            ]
+        case "texts":
+            return [
+                *_facts(TextTemplate, first=("code", "label_pl", "label_en", "place", "text_pl", "text_en")),
+                Column("ticket_type", _("only for the type"), CODE, TYPES),
+                Column("category", _("only for the category"), CODE, CATEGORIES),
             ]
     return _facts(Category, first=("code", "label_pl", "label_en", "letter", "colour"))
 

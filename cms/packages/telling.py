@@ -19,6 +19,7 @@ SECTIONS: dict[str, str | Promise] = {
     "categories": gettext_lazy("Category"),
     "dictionaries": gettext_lazy("Dictionary"),
     "types": gettext_lazy("Ticket type"),
+    "texts": gettext_lazy("Text template"),
 }
 
 

@@ -162,7 +162,20 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         one |= draw(_said(is_groupable=st.booleans(), default_priority=st.integers(1, 4), due_days=st.integers(0, 99)))
         one |= {"fields": draw(_by_code(_fields(), 4)), "rules": draw(_by_code(_rules, 3))}
         one |= {"stages": draw(_by_code(_stages, 3))}
-    return {"format": FORMAT, "categories": categories, "dictionaries": dictionaries, "types": types}
+    prepared = draw(_by_code(_labelled, 3))
+    for one in prepared:
+        one["text_pl"] = draw(texts).replace("{", "").strip() or "x"
+        one |= draw(_said(place=st.sampled_from(["note", "resolution", "reply"])))
+        is_of_one_type: bool = draw(st.booleans())
+        if types and is_of_one_type:
+            one |= {"ticket_type": types[0]["code"], "category": categories[0]["code"]}
+    return {
+        "format": FORMAT,
+        "categories": categories,
+        "dictionaries": dictionaries,
+        "types": types,
+        "texts": prepared,
+    }
 
 
 __all__ = ["documents", "texts"]

@@ -1,4 +1,4 @@
-"""Takes a planned document in: categories and dictionaries as they come, types as drafts that nobody published."""
+"""Takes a planned document in: types as drafts that nobody published, the rest as it comes."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from wagtail.log_actions import log
 
 from ticketforms.definition import PARTS
 from ticketforms.drafting import UnableToDraft, draft_type
-from ticketforms.models import Category, Dictionary, TicketType
-from ticketforms.package.document import CATEGORIES, DICTIONARIES, TYPES, Part
+from ticketforms.models import Category, Dictionary, TextTemplate, TicketType
+from ticketforms.package.document import CATEGORIES, DICTIONARIES, TEXTS, TYPES, Part
 from ticketforms.package.facts import defaults_of, facts_of
 from ticketforms.package.listing import link_entries, write_lists
 from ticketforms.package.planning import Plan, State, Step, plan
@@ -50,12 +50,19 @@ def apply(planned: Plan, *, taking: Collection[str] = (), by: AbstractBaseUser |
     _write_dictionaries(_parts(steps, DICTIONARIES), by=by, at=at)
     for part in _parts(steps, TYPES):
         _write_type(part, by=by, at=at)
+    for part in _parts(steps, TEXTS):
+        _write_text(part, by=by, at=at)
     left = tuple(step for step in planned.of(State.CONFLICTING) if step not in chosen)
     return Imported(tuple(steps), left)
 
 
 def _lock(planned: Plan) -> None:
-    for model, section in ((Category, CATEGORIES), (Dictionary, DICTIONARIES), (TicketType, TYPES)):
+    for model, section in (
+        (Category, CATEGORIES),
+        (Dictionary, DICTIONARIES),
+        (TicketType, TYPES),
+        (TextTemplate, TEXTS),
+    ):
         codes = [part["code"] for part in planned.document[section]]
         list(model.objects.select_for_update().filter(code__in=codes).order_by("pk").values_list("pk"))
 
@@ -98,6 +105,16 @@ def _write_type(part: Part, *, by: AbstractBaseUser | None, at: datetime) -> Non
         reason = " ".join(unable.messages) if isinstance(unable, ValidationError) else str(unable)
         raise UnableToImport(f"{part['code']}: {reason}") from unable
     log(drafted, IMPORTED, user=by, timestamp=at)
+
+
+def _write_text(part: Part, *, by: AbstractBaseUser | None, at: datetime) -> None:
+    whose = {
+        "ticket_type": TicketType.objects.get(code=part["ticket_type"]) if "ticket_type" in part else None,
+        "category": Category.objects.get(code=part["category"]) if "category" in part else None,
+    }
+    stored = _stored(TextTemplate, part) | whose
+    text, _is_new = TextTemplate.objects.update_or_create(code=part["code"], defaults=stored)
+    log(text, IMPORTED, user=by, timestamp=at)
 
 
 def _stored(model: type[models.Model], part: Part) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 FORMAT = 1
-CATEGORIES, DICTIONARIES, TYPES = "categories", "dictionaries", "types"
-SECTIONS = (CATEGORIES, DICTIONARIES, TYPES)
+CATEGORIES, DICTIONARIES, TYPES, TEXTS = "categories", "dictionaries", "types", "texts"
+SECTIONS = (CATEGORIES, DICTIONARIES, TYPES, TEXTS)
 # One thing of a document, as plain data: parts that say nothing are left out.
 Part = dict[str, Any]
 Document = dict[str, Any]

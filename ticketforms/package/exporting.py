@@ -10,8 +10,8 @@ from django.db import models
 
 from ticketforms.blocks import plain_fields
 from ticketforms.effects import QUEUE_DICTIONARY
-from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TicketType
-from ticketforms.package.document import CATEGORIES, DICTIONARIES, FORMAT, TYPES, Document, Part, terse
+from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TextTemplate, TicketType
+from ticketforms.package.document import CATEGORIES, DICTIONARIES, FORMAT, TEXTS, TYPES, Document, Part, terse
 from ticketforms.package.facts import defaults_of, facts_of
 from ticketforms.package.questions import canonical_fields
 from ticketforms.package.tidying import tidied
@@ -24,7 +24,8 @@ Codes = Collection[str] | None
 
 
 def export(types: Codes = None, *, seen_by: AbstractBaseUser | AnonymousUser | None = None) -> Document:
-    """Return every definition as a document; or only those types, with the categories and dictionaries they need.
+    """Return every definition as a document; or only those types, with the categories and dictionaries they need
+    and the texts that are for them alone.
 
     Dictionaries that somebody (`None`: the system) may not see are left out.
     """
@@ -36,7 +37,8 @@ def export(types: Codes = None, *, seen_by: AbstractBaseUser | AnonymousUser | N
     else:
         categories = categories_here({part["category"] for part in drafted})
         dictionaries = dictionaries_here(_with_those_above(_needed(drafted)) & codes)
-    return {"format": FORMAT, CATEGORIES: categories, DICTIONARIES: dictionaries, TYPES: drafted}
+    texts = [part for part in texts_here() if types is None or part.get("ticket_type") in types]
+    return {"format": FORMAT, CATEGORIES: categories, DICTIONARIES: dictionaries, TYPES: drafted, TEXTS: texts}
 
 
 def categories_here(codes: Codes = None) -> list[Part]:
@@ -74,6 +76,12 @@ def types_as_drafted(codes: Codes = None) -> list[Part]:
         _type(row.get_latest_revision_as_object(), row, categories)
         for row in _chosen(TicketType, codes).select_related("latest_revision", "category")
     ]
+
+
+def texts_here(codes: Codes = None) -> list[Part]:
+    """Return the prepared texts of these codes, or all, by code."""
+    rows = _chosen(TextTemplate, codes).select_related("ticket_type", "category")
+    return [_facts(row) | _named(row, "ticket_type", "category") for row in rows]
 
 
 def fingerprint(part: Part) -> str:

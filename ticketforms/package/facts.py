@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from wagtail.models import DraftStateMixin
 
-from ticketforms.models import TicketType
+from ticketforms.models import TextTemplate, TicketType
 
 # An order is the order of the list, and what is computed is computed again.
 STAYS_AT_HOME = {
@@ -57,7 +57,7 @@ class Fact:
 @cache
 def facts_of(model: type[models.Model]) -> Mapping[str, Fact]:
     """Return the columns of a table that travel, by name."""
-    is_ordered_by_list = model is not TicketType
+    is_ordered_by_list = model not in (TicketType, TextTemplate)
     return {
         column.name: _fact(column)
         for column in model._meta.concrete_fields

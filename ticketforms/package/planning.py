@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from ticketforms.kinds import KINDS
 from ticketforms.labels import in_language
 from ticketforms.models import TicketType
-from ticketforms.package.document import CATEGORIES, DICTIONARIES, TYPES, Document, Part, codes_of
-from ticketforms.package.exporting import categories_here, dictionaries_here, fingerprint, types_as_drafted
+from ticketforms.package.document import CATEGORIES, DICTIONARIES, TEXTS, TYPES, Document, Part, codes_of
+from ticketforms.package.exporting import categories_here, dictionaries_here, fingerprint, texts_here, types_as_drafted
 from ticketforms.package.references import check_references
 from ticketforms.package.words import differences
 
@@ -144,6 +144,7 @@ _SECTIONS: tuple[tuple[str, Callable[[set[str]], list[Part]], Callable[[Part, Pa
     (CATEGORIES, categories_here, _plain_step(CATEGORIES)),
     (DICTIONARIES, dictionaries_here, _dictionary_step),
     (TYPES, types_as_drafted, _plain_step(TYPES)),
+    (TEXTS, texts_here, _plain_step(TEXTS)),
 )
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from ticketforms.models import Category, Dictionary, DictionaryEntry
-from ticketforms.package.document import CATEGORIES, DICTIONARIES, TYPES, Document, Part, Trouble, UnfitPackage
+from ticketforms.models import Category, Dictionary, DictionaryEntry, TicketType
+from ticketforms.package.document import CATEGORIES, DICTIONARIES, TEXTS, TYPES, Document, Part, Trouble, UnfitPackage
 
 
 def check_references(document: Document) -> None:
     """Raise `UnfitPackage` for each code that leads nowhere, and for circles."""
-    if troubles := [*_of_types(document), *_of_dictionaries(document)]:
+    if troubles := [*_of_types(document), *_of_dictionaries(document), *_of_texts(document)]:
         raise UnfitPackage(*troubles[:100])
 
 
@@ -21,6 +21,17 @@ def _of_types(document: Document) -> Iterator[Trouble]:
             said = {"code": part["category"]}
             message = _("There is no category “%(code)s”, neither in the file nor here.") % said
             yield Trouble(f"{TYPES}[{index}].category", message)
+
+
+def _of_texts(document: Document) -> Iterator[Trouble]:
+    for name, section, model, message in (
+        ("category", CATEGORIES, Category, _("There is no category “%(code)s”, neither in the file nor here.")),
+        ("ticket_type", TYPES, TicketType, _("There is no ticket type “%(code)s”, neither in the file nor here.")),
+    ):
+        known = {part["code"] for part in document[section]} | set(model.objects.values_list("code", flat=True))
+        for index, part in enumerate(document[TEXTS]):
+            if name in part and part[name] not in known:
+                yield Trouble(f"{TEXTS}[{index}].{name}", message % {"code": part[name]})
 
 
 def _of_dictionaries(document: Document) -> Iterator[Trouble]:

@@ -2,12 +2,12 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from ticketforms.models import Category, Dictionary, TicketType
-from ticketforms.package.document import CATEGORIES, DICTIONARIES, TYPES
+from ticketforms.models import Category, Dictionary, TextTemplate, TicketType
+from ticketforms.package.document import CATEGORIES, DICTIONARIES, TEXTS, TYPES
 from ticketforms.package.planning import Plan, State, Step
 
 User = AbstractBaseUser | AnonymousUser
-_MODELS = {CATEGORIES: Category, DICTIONARIES: Dictionary, TYPES: TicketType}
+_MODELS = {CATEGORIES: Category, DICTIONARIES: Dictionary, TYPES: TicketType, TEXTS: TextTemplate}
 
 
 def may_export(user: User) -> bool:

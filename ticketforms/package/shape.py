@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TicketType
+from ticketforms.models import Category, Dictionary, DictionaryAttribute, DictionaryEntry, TextTemplate, TicketType
 from ticketforms.package.document import (
     CATEGORIES,
     DICTIONARIES,
     FORMAT,
     SECTIONS,
+    TEXTS,
     TYPES,
     Document,
     Part,
@@ -34,6 +35,7 @@ from ticketforms.package.type_stages import read_stage
 from ticketforms.storing import is_too_deep
 
 _MOST_TOLD = 100
+_LONGEST_TEXT = 2000
 _CODE = re.compile(r"[-\w]{1,50}")
 
 
@@ -61,6 +63,7 @@ class _Checker:
             CATEGORIES: self._category,
             DICTIONARIES: self._dictionary,
             TYPES: self._type,
+            TEXTS: self._text,
         }
         document: Document = {"format": FORMAT}
         for section, reader in readers.items():
@@ -113,6 +116,14 @@ class _Checker:
         part["rules"] = self._listed(plain.get("rules", []), f"{place}.rules", read_rule, self.say)
         part["stages"] = self._listed(plain.get("stages", []), f"{place}.stages", read_stage, self.say)
         return terse(part, {"fields": [], "rules": [], "stages": []})
+
+    def _text(self, plain: dict[str, Any], place: str) -> Part:
+        part = self._facts(plain, place, TextTemplate, also=("ticket_type", "category"))
+        for name in ("text_pl", "text_en"):
+            if len(part.get(name, "")) > _LONGEST_TEXT:
+                message = _("Give a text of at most %(longest)d characters here.")
+                self.say(f"{place}.{name}", message % {"longest": _LONGEST_TEXT})
+        return part | self._codes(plain, place, "ticket_type", "category")
 
     def _facts(self, plain: dict[str, Any], place: str, model: type[models.Model], also: tuple[str, ...] = ()) -> Part:
         facts = facts_of(model)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from cms.management.kinds import KINDS
 from cms.packages.commanding import Refused
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
         exported, _imported = KINDS[kind]
         try:
-            raw = exported(file)
+            raw = exported(file, at=timezone.now())
             if file == "-":
                 self.stdout.write(raw.decode(), ending="")
             else:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from wagtail.models import ModelLogEntry
 
 from cms.models import UploadedPackage
 from tests.cms.packages.test_commands import PACKAGE
@@ -126,6 +127,19 @@ def test_what_is_downloaded_is_what_the_commands_export(administrator: Client) -
     assert as_json.content == written(export())
     assert "attachment" in as_json["Content-Disposition"]
     assert load_workbook(BytesIO(as_workbook.content))["survey"]["D3"].value == "Uwagi"
+
+
+def test_who_takes_definitions_out_is_written_down(administrator: Client) -> None:
+    _confirm(administrator, _upload(administrator, PACKAGE))
+    exports = ModelLogEntry.objects.filter(action="ticketforms.export")
+    administrator.get(PAGE)
+    assert not exports.exists()
+
+    administrator.get(f"{PAGE}export/?form=json&type=no-power")
+
+    told = {(entry.content_type.model, entry.user and entry.user.get_username()) for entry in exports}
+    assert ("tickettype", "administrator") in told
+    assert {entry.formatter.label for entry in exports} <= {"Export", "Eksport"}
 
 
 def test_a_dictionary_kept_by_another_role_is_neither_shown_nor_changed(

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 from tests.conftest import NOW
 from ticketforms.catalogue import published_form
 from ticketforms.drafting import draft_type
-from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
+from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TextTemplate, TicketType
 from ticketforms.package import Plan, State, UnableToImport, UnfitPackage, apply, checked, export, plan, read, written
 
 Package = dict[str, Any]
@@ -214,3 +214,47 @@ def test_thousands_of_entries_come_in_a_few_statements(db: None, django_assert_m
 
     assert DictionaryEntry.objects.filter(folded__contains=" 4999").count() == 1
     assert read(written(export()))["dictionaries"] == document["dictionaries"]
+
+
+def test_prepared_texts_come_as_they_are_with_the_type_and_category_they_are_for(house: Package) -> None:
+    package = deepcopy(house)
+    package["texts"] = [
+        {
+            "code": "answer",
+            "label_pl": "Odpowiedź",
+            "place": "reply",
+            "text_pl": "Sprawa {ticket.number}",
+            "ticket_type": "no-power",
+        },
+        {"code": "thanks", "label_pl": "Dziękujemy", "text_pl": "Dziękujemy", "category": "fault", "sort_order": 3},
+    ]
+    planned = plan(checked(package))
+
+    apply(planned, by=None, at=NOW)
+
+    assert [state for key, state in _states(planned).items() if key.startswith("texts.")] == ["new", "new"]
+    answer, thanks = TextTemplate.objects.order_by("code")
+    assert (answer.place, answer.ticket_type.code if answer.ticket_type else "") == ("reply", "no-power")
+    assert (thanks.category.code if thanks.category else "", thanks.sort_order) == ("fault", 3)
+    assert _states(plan(export()))["texts.answer"] == "unchanged"
+    assert [part["code"] for part in export(["no-power"])["texts"]] == ["answer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ({"text_pl": "{pesel}"}, "texts[0].text_pl"),
+        ({"text_pl": "x" * 2001}, "texts[0].text_pl"),
+        ({"place": "wall"}, "texts[0].place"),
+        ({"ticket_type": "nowhere"}, "texts[0].ticket_type"),
+        ({"category": "nowhere"}, "texts[0].category"),
+    ],
+)
+def test_a_prepared_text_that_could_not_be_used_is_refused(house: Package, text: dict[str, str], place: str) -> None:
+    package = {"format": 1, "texts": [{"code": "a", "label_pl": "A", "text_pl": "a", **text}]}
+
+    with pytest.raises(UnfitPackage) as refused:
+        plan(checked(package))
+
+    assert [trouble.place for trouble in refused.value.troubles] == [place]
+    assert not TextTemplate.objects.exists()
