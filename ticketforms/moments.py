@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+
 
 class UnfitMoment(ValueError):
     """A time that no clock shows, or that it shows twice; the message says which to choose instead."""
@@ -22,6 +24,9 @@ def moment_of(written: str) -> datetime:
         raise UnfitMoment(_("Enter a day and a time.")) from error
     if wall.tzinfo is not None:
         raise UnfitMoment(_("Enter a day and a time."))
+    # Beyond them a moment may have no name in another zone.
+    if not _FIRST_YEAR <= wall.year <= _LAST_YEAR:
+        raise UnfitMoment(_("Choose a day between 1900 and 2999."))
     zone = timezone.get_current_timezone()
     first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:

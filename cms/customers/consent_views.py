@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin.auth import permission_required
@@ -18,6 +17,7 @@ from crm.customers.consents import ConsentTold, record_consent, standing
 from crm.customers.identity import UnableToKeep
 from crm.customers.merged import consents_of, survivor_of
 from crm.models import Consent
+from ticketforms.moments import UnfitMoment, moment_of
 
 _NAMES = ("purpose", "channel", "decision", "source", "wording")
 
@@ -58,12 +58,7 @@ def consents(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _moment(typed: str) -> datetime:
     """The moment that was typed, in the local time; now, when nothing was."""
-    if not typed.strip():
-        return timezone.now()
     try:
-        moment = parse_datetime(typed.strip())
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise UnableToKeep("decided_at", _("Choose a day and time that exist."))
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+        return moment_of(typed) if typed.strip() else timezone.now()
+    except UnfitMoment as error:
+        raise UnableToKeep("decided_at", str(error)) from error

@@ -173,6 +173,12 @@ def test_a_consent_is_recorded_and_its_history_shown(at_agent: Client, nowak: Cu
     assert (refused.status_code, refused.context["wrong"]) == (400, "wording")
     assert not Consent.objects.exists()
 
+    # Neither a night's hour that the clock leaves out, nor one that it shows twice, nor a year without a UTC name.
+    for never in ("2026-03-29T02:30", "2026-10-25T02:30", "0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30T10:00"):
+        refused = at_agent.post(address, told | {"wording": "2026-1", "decided_at": never})
+        assert (refused.status_code, refused.context["wrong"]) == (400, "decided_at")
+    assert not Consent.objects.exists()
+
     at_agent.post(address, told | {"wording": "2026-1"})
     at_agent.post(address, told | {"decision": "withdrawn"})
     page = at_agent.get(address)

@@ -59,6 +59,7 @@ def test_who_comes_second_is_told_and_keeps_what_was_typed(at_agent: Client, tic
         ("priority", {"priority": "x", "text": "y"}),
         ("due", {"due": "never", "text": "y"}),
         ("due", {"due": "2000-01-01T00:00", "text": "y"}),
+        ("due", {"due": "0001-01-01T00:00", "text": "y"}),
         ("queue", {"queue": "nowhere"}),
         ("assign", {"to": "nobody-known"}),
         ("move", {"to": "moon"}),
