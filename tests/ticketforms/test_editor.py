@@ -17,6 +17,8 @@ from ticketforms.catalogue import published_form
 from ticketforms.models import Category, FormVersion, TicketType
 from ticketforms.publishing import UnableToPublish, publish
 
+pytestmark = pytest.mark.usefixtures("no_block_definitions")
+
 
 @pytest.fixture
 def administrator(client: Client, new_user: NewUser) -> User:

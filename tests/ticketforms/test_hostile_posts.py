@@ -15,6 +15,8 @@ from tests.conftest import NOW, NewUser
 from ticketforms.models import Category, FormVersion, TicketType
 from ticketforms.publishing import UnableToPublish, publish
 
+pytestmark = pytest.mark.usefixtures("no_block_definitions")
+
 PLAIN = {"label_en": "", "help_pl": "", "help_en": "", "visible_when": "null", "requirement": "none", "default": ""}
 UNREADABLE = [
     "[" * 3000 + "]" * 3000,

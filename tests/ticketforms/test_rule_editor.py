@@ -15,6 +15,8 @@ from ticketforms.catalogue import published_form
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 from ticketforms.vocabulary import MOST_SENT
 
+pytestmark = pytest.mark.usefixtures("no_block_definitions")
+
 HURT = {"subject": "hurt", "operator": "is", "value": True}
 REQUIRE = {"effect": "require", "fields": ["many"], "level": "save"}
 

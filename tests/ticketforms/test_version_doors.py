@@ -18,6 +18,8 @@ from ticketforms.models import FormVersion, PlannedPublication, TicketType
 from ticketforms.planning import plan_publication, publish_due
 from ticketforms.publishing import publish
 
+pytestmark = pytest.mark.usefixtures("no_block_definitions")
+
 Trusted = Callable[..., User]
 
 
