@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from crm.models import Customer, ServicePoint, Ticket
 from crm.tickets import surveys
 from outages.intake import TakenReport, register_report
 from outages.models import Connection, Device
+from tests import migrated
 from ticketforms.drafting import draft_type
 from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
 from ticketforms.publishing import publish
@@ -61,10 +63,37 @@ def forget_what_is_kept_in_memory() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def kept_databases(request: pytest.FixtureRequest) -> Path | None:
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)
+    return cache.mkdir("migrated") if cache else None
+
+
+@pytest.fixture(scope="session")
+def laid_out_database(kept_databases: Path | None, django_db_modify_db_settings: None) -> Path | None:
+    return migrated.lay_out(kept_databases) if kept_databases else None
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool, laid_out_database: Path | None) -> bool:
+    return django_db_keepdb or laid_out_database is not None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    kept_databases: Path | None,
+    laid_out_database: Path | None,
+) -> Iterator[None]:
     """Make the roles once for all tests, as an installation has them."""
     with django_db_blocker.unblock():
+        if kept_databases:
+            migrated.keep(kept_databases)
         ensure_roles()
+    yield
+    if laid_out_database:
+        with django_db_blocker.unblock():
+            migrated.clear(laid_out_database)
 
 
 NewUser = Callable[[str], User]
