@@ -31,7 +31,7 @@ ATTEMPTS = 3
 _INTERVAL = 30.0
 _ERASES_EVERY = timedelta(hours=1)
 _COMPARES_EVERY = timedelta(days=1)
-_BATCHES_A_LOOK = 10
+_BATCHES_A_LOOK = 5
 
 
 class Command(BaseCommand):
