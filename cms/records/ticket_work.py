@@ -113,7 +113,7 @@ def recipients_of(ticket: Ticket) -> list[str]:
 def _people_for(ticket: Ticket) -> list[tuple[str, list[User]]]:
     """Return who may be given the ticket, in groups: those of its queue first."""
     people = list(people_who_work())
-    colleagues = set(working_in(ticket.queue, people_who_work()).values_list("pk", flat=True)) if ticket.queue else ()
+    colleagues = set(working_in([ticket.queue], people_who_work()).values_list("pk", flat=True)) if ticket.queue else ()
     near = [person for person in people if person.pk in colleagues]
     far = [person for person in people if person.pk not in colleagues]
     return [group for group in ((_("In this queue"), near), (_("Others") if near else "", far)) if group[1]]

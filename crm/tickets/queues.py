@@ -48,9 +48,9 @@ def queues_of(user: AbstractBaseUser | AnonymousUser | int | None) -> frozenset[
     return frozenset(QueueWorker.objects.of(user).order_by().values_list("queue", flat=True))
 
 
-def working_in(queue: str, people: QuerySet[User]) -> QuerySet[User]:
-    """Return those of the people who work in a queue."""
-    workers = QueueWorker.objects.filter(queue=queue)
+def working_in(queues: Collection[str], people: QuerySet[User]) -> QuerySet[User]:
+    """Return those of the people who work in one of the queues."""
+    workers = QueueWorker.objects.filter(queue__in=queues)
     by_role = workers.filter(role__isnull=False).values("role")
     by_name = workers.filter(person__isnull=False).values("person")
     return people.filter(Q(pk__in=by_name) | Q(groups__in=by_role)).distinct()

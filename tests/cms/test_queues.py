@@ -98,3 +98,17 @@ def test_the_pages_ask_as_much_for_many_people_as_for_few(
     for page in (reverse("queues:queues"), address()):
         with django_assert_max_num_queries(20):  # type: ignore[operator]
             assert at_supervisor.get(page).status_code == 200
+
+
+def test_people_of_ones_own_queues_come_first_where_many_tickets_are_assigned(
+    client: Client, claim: Claiming, agent: User, dispatcher: User, new_user: NewUser
+) -> None:
+    claim()
+    new_user("supervisor")
+    staff_queue(queue="claims", people=[agent, dispatcher], roles=[], by=None)
+    client.force_login(agent)
+
+    page = client.get(reverse("records:tickets"), headers=ENGLISH).content.decode()
+
+    assert page.index('label="In my queues"') < page.index('value="dispatcher"') < page.index('label="Others"')
+    assert page.index('label="Others"') < page.index('<option value="supervisor"')

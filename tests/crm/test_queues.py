@@ -35,7 +35,7 @@ def test_people_and_roles_work_in_a_queue_until_they_are_taken_off(
     staff_queue(queue="claims", people=[dispatcher], roles=[role_group("agent")], by=supervisor)
 
     assert queues_of(agent) == queues_of(dispatcher) == {"claims"}
-    assert set(working_in("claims", people_who_work())) == {agent, dispatcher}
+    assert set(working_in(["claims"], people_who_work())) == {agent, dispatcher}
     added, removed = staff_queue(queue="claims", people=[], roles=[role_group("agent")], by=supervisor)
     assert (added, removed) == ([], ["dispatcher"])
     assert queues_of(dispatcher) == set()

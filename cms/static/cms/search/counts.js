@@ -20,7 +20,7 @@
     async function ask() {
       waiting = null;
       if (document.visibilityState !== 'visible') return;
-      if (known >= 0) askedAt = performance.now();
+      if (countedAt) askedAt = performance.now();
       countedAt = performance.now();
       try {
         const answer = await fetch(address, { headers: { 'X-Requested-With': 'XMLHttpRequest' } });
