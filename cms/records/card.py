@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from cms.records.card_map import STATES, Map, map_of, state_of
 from cms.records.card_parts import Bar, Bucket, bars_of, buckets_of
 from crm.customers.queries import MOST_PLACES, PointCard, main_card, point_cards
-from crm.models import BillingCard, Customer, ServicePoint, Source, WorkflowCase
+from crm.models import BillingCard, Customer, CustomerAccount, ServicePoint, Source, WorkflowCase
 from crm.parts import PartByPart
 from crm.sources.freshness import Freshness, freshness
 from crm.sources.queries import sources
 from crm.tickets.due import WARSAW
-from crm.tickets.reading import reader_of
 from crm.tickets.surveys import Survey, surveys_of
 from crm.workflow.queries import cases_of_customer
 from outages.network.queries import SupplyState, supply_states
@@ -47,6 +46,7 @@ class BillingOnCard:
     card: BillingCard
     buckets: tuple[Bucket, ...]
     age: Freshness | None
+    number: str
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ def card_for(user: User | AnonymousUser, customer: Customer, now: datetime) -> d
             cases = parts.read("cases", lambda: cases_of_customer(customer), cases)
         surveys: list[Survey] = []
         if user.has_perm("crm.view_ticket"):
-            surveys = parts.read("surveys", lambda: surveys_of(customer, reader_of(user)), surveys)
+            surveys = parts.read("surveys", lambda: surveys_of(customer, user), surveys)
     return {
         "card": card,
         "missing": parts.missing,
-        "billing": [_billed(one, told, now) for one in card.billing],
+        "billing": [_billed(one, card.accounts, told, now) for one in card.billing],
         "billing_age": freshness(told.get(_BILLING), now),
         "cases_age": freshness(told.get(_WORKFLOW), now),
         "calls_age": freshness(told.get(_TELEPHONY), now),
@@ -129,8 +129,11 @@ def point_on_card(
     )
 
 
-def _billed(card: BillingCard, told: Mapping[str, Source], now: datetime) -> BillingOnCard:
-    return BillingOnCard(card, buckets_of(card), freshness(told.get(_BILLING), now, told_at=card.as_of))
+def _billed(
+    card: BillingCard, accounts: Sequence[CustomerAccount], told: Mapping[str, Source], now: datetime
+) -> BillingOnCard:
+    number = next((account.number for account in accounts if account.pk == card.account_id), "")
+    return BillingOnCard(card, buckets_of(card), freshness(told.get(_BILLING), now, told_at=card.as_of), number)
 
 
 def _foremost(places: Sequence[ServicePoint], states: Mapping[int, SupplyState]) -> list[ServicePoint]:

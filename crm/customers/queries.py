@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Case, F, IntegerField, Prefetch, Q, Value, When
+from django.db.models import Case, F, IntegerField, Prefetch, Q, Value, When, prefetch_related_objects
 
 from crm.customers.consents import standing
 from crm.customers.merged import consents_of
@@ -87,7 +87,8 @@ def main_card(
 
     A part that the database cannot read leaves the others whole: a call is never kept waiting for one of them.
     """
-    tickets = Ticket.objects.with_marks().filter(customer=customer).defer("answers", "surroundings").open_first()
+    tickets = Ticket.objects.filter(customer=customer).select_related("ticket_type__category").open_first()
+    tickets = tickets.defer("answers", "surroundings", "folded_text")
     accounts = customer.accounts.order_by(F("closed_date").desc(nulls_first=True), "number")
     agreements = customer.agreements.select_related("service_point").order_by(*_HOLDING_FIRST)
     return MainCard(
@@ -105,8 +106,10 @@ def main_card(
 
 
 def _cards(customer: Customer) -> tuple[BillingCard, ...]:
-    cards = BillingCard.objects.filter(customer=customer).select_related("account", "billed_to")
-    return tuple(cards.most_overdue_first()[:_CARDS])
+    cards = list(BillingCard.objects.filter(customer=customer).most_overdue_first()[:_CARDS])
+    # Few customers were ever merged: for the others a join would only take time.
+    prefetch_related_objects([card for card in cards if card.billed_to_id], "billed_to")
+    return tuple(cards)
 
 
 def _entries(customer: Customer) -> tuple[BillingEntry, ...]:

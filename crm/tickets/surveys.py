@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
 from crm.models import Customer, Ticket
-from crm.tickets.reading import Reader
+from crm.tickets.reading import Reader, reader_of
 from ticketforms.definition import upgraded
 from ticketforms.kinds.rating import DEFAULT_SCALE, SCALES
 from ticketforms.labels import in_language
@@ -41,23 +43,31 @@ class Survey:
     ratings: tuple[Rating, ...]
 
 
-def surveys_of(customer: Customer, reader: Reader, *, limit: int = _NEWEST) -> list[Survey]:
-    """Return the customer's newest surveys, as this reader may see them, in two queries once the forms are known."""
-    asking = _versions_that_rate()
-    tickets = Ticket.objects.filter(customer=customer, form_version__in=asking).select_related("ticket_type__category")
-    newest = tickets.defer("surroundings").order_by("-reported_at", "-pk")[:limit]
+def surveys_of(customer: Customer, user: AbstractBaseUser | AnonymousUser, *, limit: int = _NEWEST) -> list[Survey]:
+    """Return the customer's newest surveys, as this person may see them; one query when there are none."""
+    asking = _newest(customer, limit)
+    if any(ticket.form_version_id not in _asked for ticket in asking):
+        _learn()
+        asking = _newest(customer, limit)
+    reader = reader_of(user) if asking else None
     return [
-        Survey(ticket, ticket.reported_at, tuple(_ratings(ticket.answers, asking[ticket.form_version_id], reader)))
-        for ticket in newest
+        Survey(ticket, ticket.reported_at, tuple(_ratings(ticket.answers, _asked[ticket.form_version_id], reader)))
+        for ticket in asking
+        if reader
     ]
 
 
-def _versions_that_rate() -> dict[int, tuple[Mapping[str, Any], ...]]:
-    known = list(FormVersion.objects.order_by("pk").values_list("pk", flat=True))
-    if unread := [pk for pk in known if pk not in _asked]:
-        for pk, definition in FormVersion.objects.filter(pk__in=unread).values_list("pk", "definition"):
-            _asked[pk] = tuple(field for field in upgraded(definition)["fields"] if field["kind"] == "rating")
-    return {pk: _asked[pk] for pk in known if _asked[pk]}
+def _newest(customer: Customer, limit: int) -> list[Ticket]:
+    """The newest tickets whose form rates, or is not known yet."""
+    silent = [pk for pk, fields in _asked.items() if not fields]
+    tickets = Ticket.objects.filter(customer=customer).exclude(form_version__in=silent)
+    marked = tickets.select_related("ticket_type").defer("surroundings", "folded_text")
+    return list(marked.order_by("-reported_at", "-pk")[:limit])
+
+
+def _learn() -> None:
+    for pk, definition in FormVersion.objects.exclude(pk__in=list(_asked)).values_list("pk", "definition"):
+        _asked[pk] = tuple(field for field in upgraded(definition)["fields"] if field["kind"] == "rating")
 
 
 def _ratings(answers: Mapping[str, Any], asked: tuple[Mapping[str, Any], ...], reader: Reader) -> list[Rating]:
