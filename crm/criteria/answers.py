@@ -113,7 +113,7 @@ def _subject(asked: AskedField) -> Subject:
 
 def _table(type_pk: int, code: str) -> Table:
     def rows() -> Any:
-        return AnswerIndex.objects.filter(field=code, ticket__ticket_type=type_pk)
+        return AnswerIndex.objects.filter(ticket_type=type_pk, field=code)
 
     return Table("answer", rows, ROADS, "crm.view_ticket", WAYS)
 

@@ -5,16 +5,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.ticket import Ticket
+from ticketforms.models import TicketType
 
 
 class AnswerIndex(models.Model):
     """One answer in columns, for fields that the form marks as searchable, column or dimension.
 
     Of several choices each has a row. What it holds is only a copy: the ticket's answers are the truth, and a row goes
-    when its answer does.
+    when its answer does. Type and time of the ticket, which never change, are repeated so that lists of tickets with an
+    answer are read along an index, newest first.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    ticket_type = models.ForeignKey(TicketType, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reported_at = models.DateTimeField()
     field = models.CharField(max_length=50)
     text = models.CharField(max_length=240, help_text="The value as it is kept, a choice by its code.")
     folded = models.CharField(
@@ -30,7 +34,8 @@ class AnswerIndex(models.Model):
         ordering = ["pk"]
         default_permissions = ()
         indexes = [
-            models.Index(fields=["field", "text"], name="answer_by_value"),
+            models.Index(fields=["ticket_type", "field", "text", "-reported_at", "-ticket"], name="answer_by_value"),
+            models.Index(fields=["ticket_type", "field", "-reported_at", "-ticket"], name="answer_newest_first"),
             models.Index(fields=["field", "number"], condition=models.Q(number__isnull=False), name="answer_by_number"),
             models.Index(fields=["field", "day"], condition=models.Q(day__isnull=False), name="answer_by_day"),
         ]

@@ -60,7 +60,9 @@ class Ticket(models.Model):
         WEB = "web", _("web")
         OTHER = "other", _("other")
 
-    ticket_type = models.ForeignKey(TicketType, on_delete=models.PROTECT, related_name="+", verbose_name=_("type"))
+    ticket_type = models.ForeignKey(
+        TicketType, on_delete=models.PROTECT, related_name="+", verbose_name=_("type"), db_index=False
+    )
     form_version = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="+")
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets", verbose_name=_("customer")
@@ -140,6 +142,7 @@ class Ticket(models.Model):
         ordering = ["-reported_at", "-pk"]
         indexes = [
             models.Index(fields=["-reported_at", "-id"], name="ticket_newest_first"),
+            models.Index(fields=["ticket_type", "-reported_at", "-id"], name="ticket_of_type_newest_first"),
             models.Index(fields=["customer", "-reported_at"], name="ticket_of_customer"),
             models.Index(fields=["service_point", "-reported_at"], name="ticket_of_service_point"),
             models.Index(fields=["state", "-reported_at"], name="ticket_by_state"),

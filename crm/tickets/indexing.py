@@ -55,6 +55,8 @@ def _rows(ticket: Ticket, field: Mapping[str, Any]) -> Iterator[AnswerIndex]:
     for place, part in enumerate(value if is_listed else [value]):
         yield AnswerIndex(
             ticket=ticket,
+            ticket_type_id=ticket.ticket_type_id,
+            reported_at=ticket.reported_at,
             field=field["code"],
             text=_text(part, answer)[:_LONGEST],
             # The words are those of the whole answer: once is enough.

@@ -97,8 +97,9 @@ def register(db: None) -> User:
             call_count=index + 1,
         )
         if index < 2:
-            AnswerIndex.objects.create(ticket=ticket, field="extent", text="street" if index else "flat")
-            AnswerIndex.objects.create(ticket=ticket, field="flats", text="2", number=Decimal("2.5"))
+            told = {"ticket": ticket, "ticket_type": ticket.ticket_type, "reported_at": ticket.reported_at}
+            AnswerIndex.objects.create(**told, field="extent", text="street" if index else "flat")
+            AnswerIndex.objects.create(**told, field="flats", text="2", number=Decimal("2.5"))
     QueueWorker.objects.create(queue="net", person=me)
     first, second, third, fourth = Ticket.objects.order_by("pk")
     DuplicateTicket.objects.create(ticket=second, main=first, state="open", valid_from=NOW)
