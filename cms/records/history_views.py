@@ -1,7 +1,7 @@
 """The history of a customer, and a service point with its own: every contact, each in the words of its own form."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,19 +19,23 @@ from cms.records.frame import frame, not_there
 from cms.records.typed import keep, recall
 from crm.customers.merged import survivor_of
 from crm.customers.queries import point_card
-from crm.models import Call, Customer, ServicePoint, Ticket
+from crm.models import Call, CaseStage, Customer, ServicePoint, Ticket, WorkflowCase
 from crm.reads import note_seen
 from crm.sources.queries import sources
 from crm.tickets.due import WARSAW
 from crm.tickets.history import Contact, HistoryPage, Wanted, history_page
 from crm.tickets.merging import main_tickets_of
 from crm.tickets.reading import ShownAnswer, answers_of, reader_of
+from crm.tickets.replying import replies_to_each
+from crm.workflow.queries import cases_of_each, stages_of_each
 from outages.network.past import interruptions_at, outages_followed
 from outages.network.queries import supply_state
 from ticketforms.models import TicketType
 
 _FILTERS = ("kind", "type", "state", "since", "until", "search")
 _KINDS = ("ticket", "call")
+# Within so long of one another, tickets of one call, type and place were meant to be one.
+_REGISTERED_AGAIN = timedelta(minutes=15)
 
 
 @permission_required("crm.view_customer")
@@ -119,13 +123,17 @@ def _history(request: HttpRequest, **whose: Any) -> dict[str, Any]:
 
 
 def _lines(request: HttpRequest, page: HistoryPage) -> list[dict[str, Any]]:
-    """Each contact with its answers; those of one outage fold under the newest of them, duplicates under their main.
+    """Each contact with its answers, cases and replies; sensitive answers stay masked.
 
-    Sensitive answers stay masked.
+    Tickets of one outage fold under the newest of them, duplicates under their main one, and what was registered
+    twice in one call under the newest of it.
     """
     reader = replace(reader_of(request.user), sees_sensitive=False)
     tickets = [contact.ticket for contact in page.contacts if contact.ticket]
     followed, mains = outages_followed(tickets), main_tickets_of(tickets)
+    cases = _cases_of(tickets) if request.user.has_perm("crm.view_workflowcase") else {}
+    replies = replies_to_each(tickets)
+    twins: dict[tuple[int | None, int, int | None], dict[str, Any]] = {}
     shown = {ticket.pk for ticket in tickets}
     duplicates: dict[int, list[dict[str, Any]]] = {}
     heads: dict[int, dict[str, Any]] = {}
@@ -134,6 +142,8 @@ def _lines(request: HttpRequest, page: HistoryPage) -> list[dict[str, Any]]:
         outage = followed.get(contact.ticket.pk) if contact.ticket else None
         main = mains.get(contact.ticket.pk) if contact.ticket else None
         line = {"contact": contact, "answers": _answers(contact, reader), "outage": outage, "main": main}
+        key = contact.ticket.pk if contact.ticket else 0
+        line |= {"cases": cases.get(key, ()), "replies": replies.get(key, ()), "again": []}
         line |= {"folded": [], "duplicates": duplicates.setdefault(contact.ticket.pk, []) if contact.ticket else []}
         if main and main.pk in shown:
             duplicates.setdefault(main.pk, []).append(line)
@@ -141,10 +151,31 @@ def _lines(request: HttpRequest, page: HistoryPage) -> list[dict[str, Any]]:
         if outage and outage.pk in heads:
             heads[outage.pk]["folded"].append(line)
             continue
+        if contact.ticket and contact.ticket.call_id:
+            of_one = contact.ticket
+            twin = twins.setdefault((of_one.call_id, of_one.ticket_type_id, of_one.service_point_id), line)
+            if twin is not line and twin["contact"].at - contact.at <= _REGISTERED_AGAIN:
+                twin["again"].append(line)
+                continue
         if outage:
             heads[outage.pk] = line
         lines.append(line)
     return lines
+
+
+@dataclass(frozen=True)
+class CaseTold:
+    """A case with the newest of its stages, the newest first."""
+
+    case: WorkflowCase
+    stages: Sequence[CaseStage]
+
+
+def _cases_of(tickets: Sequence[Ticket]) -> dict[int, list[CaseTold]]:
+    """The cases about each ticket, by its key, in three queries however many there are."""
+    found = cases_of_each(whose="ticket_id", keys=[ticket.pk for ticket in tickets])
+    stages = stages_of_each([case.pk for cases in found.values() for case in cases])
+    return {pk: [CaseTold(case, stages.get(case.pk, ())) for case in cases] for pk, cases in found.items()}
 
 
 def _answers(contact: Contact, reader: Any) -> tuple[ShownAnswer, ...]:

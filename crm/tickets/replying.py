@@ -1,5 +1,7 @@
 """Keeps the replies that people sent by hand, in another program or on paper; nothing is sent from here."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -42,6 +44,14 @@ def keep_reply(*, ticket: Ticket, channel: str, to: str, text: str, by: Abstract
     )
     tell(locked, "ticket.replied", data={"reply": reply.pk, "channel": channel}, by=by, at=at)
     return reply
+
+
+def replies_to_each(tickets: Collection[Ticket]) -> dict[int, list[TicketReply]]:
+    """Return the replies about each ticket, by its key, the newest first and without their texts, in one query."""
+    found: dict[int, list[TicketReply]] = defaultdict(list)
+    for reply in TicketReply.objects.filter(ticket__in=tickets).defer("text").order_by("-sent_at", "-pk"):
+        found[reply.ticket_id].append(reply)
+    return found
 
 
 def masked_recipient(to: str) -> str:

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from crm.models import Call, ServicePoint, Ticket
+from crm.tickets.replying import keep_reply
+from crm.workflow.operations import StageTold, record_stage
 from outages.models import Outage, ReportLink
 from tests.conftest import NOW, Town
 from tests.crm.conftest import take
@@ -117,3 +119,68 @@ def test_a_long_history_asks_as_often_as_a_short_one(
         Call.objects.create(exchange_id=f"c{hour}", customer=point.customer, offered_at=NOW, agent=agent)
 
     assert [queries(of_customer(point)), queries(of_place(point))] == few
+
+
+def _case(ticket: Ticket, case_id: str, *stages: str) -> None:
+    for number, stage in enumerate(stages):
+        told = StageTold(sequence=number, stage_code=f"s{number}", stage_label=stage, occurred_at=NOW)
+        record_stage(ticket=ticket, source="EOD", case_id=case_id, case_type="reklamacja", told=told, by=None, at=NOW)
+
+
+def test_cases_with_their_stages_stand_with_the_ticket_they_are_about(at_agent: Client, ticket: Ticket) -> None:
+    assert ticket.service_point
+    _case(ticket, "R/118", "przyjęta", "weryfikacja")
+
+    for address in (of_customer(ticket.service_point), of_place(ticket.service_point)):
+        (line,) = at_agent.get(address).context["lines"]
+        (told,) = line["cases"]
+        assert told.case.case_id == "R/118"
+        assert [stage.stage_label for stage in told.stages] == ["weryfikacja", "przyjęta"]
+
+    page = at_agent.get(of_customer(ticket.service_point), headers={"accept-language": "en"}).content.decode()
+    assert "R/118" in page
+    assert "2 stages" in page
+
+
+def test_what_was_registered_twice_in_one_call_folds_and_a_later_call_does_not(
+    at_agent: Client, town: Town, no_power_form: FormVersion, agent: User
+) -> None:
+    point = town.household("Nowak Jan", "ST1A")
+    for minutes in (0, 5, 40):
+        take(no_power_form, point, agent, at=NOW + timedelta(minutes=minutes))
+    call = Call.objects.create(exchange_id="c", customer=point.customer, offered_at=NOW, agent=agent)
+    first, second, later = Ticket.objects.order_by("pk")
+    Ticket.objects.filter(pk__in=[first.pk, second.pk]).update(call=call)
+
+    lines = at_agent.get(of_customer(point)).context["lines"]
+
+    assert [line["contact"].ticket for line in lines] == [later, second]
+    assert [line["contact"].ticket for line in lines[1]["again"]] == [first]
+
+
+def test_a_long_history_with_cases_and_replies_asks_as_often_as_a_short_one(
+    at_agent: Client, ticket: Ticket, no_power_form: FormVersion, agent: User
+) -> None:
+    point = ticket.service_point
+    assert point
+
+    def fill(first: int, last: int) -> None:
+        for number in range(first, last):
+            made = take(no_power_form, point, agent, at=NOW - timedelta(hours=number))
+            _case(made, f"R/{number}", "przyjęta", "weryfikacja")
+            keep_reply(ticket=made, channel="sms", to="601", text="Oddzwonimy", by=agent, at=NOW)
+
+    def queries() -> list[int]:
+        counts = []
+        for address in (of_customer(point), of_place(point)):
+            with CaptureQueriesContext(connection) as captured:
+                at_agent.get(address)
+            counts.append(len(captured))
+        return counts
+
+    fill(0, 2)
+    queries()
+    few = queries()
+    fill(2, 200)
+
+    assert queries() == few
