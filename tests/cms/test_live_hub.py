@@ -70,8 +70,8 @@ def test_a_database_that_fails_is_told_and_survived(watcher: User, monkeypatch: 
     async def scene(screen: ScreenAtTheSocket) -> tuple[dict[str, Any], dict[str, Any]]:
         with monkeypatch.context() as outage:
             outage.setattr(feed, "read_after", refuse)
-            await sync_to_async(change_estimate)(7)
             behind = await screen.message("behind")
+            await sync_to_async(change_estimate)(7)
         return behind, await screen.message("event")
 
     behind, event = watching(watcher, scene)
