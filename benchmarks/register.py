@@ -152,17 +152,29 @@ def listing(user: Any, runs: int) -> None:
     now = timezone.now()
     values = {"month": _days_ago(now, 30)}
     everything = []
-    for name, (criteria, sql) in CRITERIA.items():
+    for name, (criteria, ways) in CRITERIA.items():
 
         def page(criteria: dict[str, Any] = criteria) -> list[int]:
             return [row.pk for row in answer_to(Asked("ticket", criteria), Reading("ticket", user, now)).page().rows]
 
-        def typed(sql: str = sql) -> list[int]:
+        def typed(sql: str = _fastest(ways, values)) -> list[int]:
             return by_hand(sql, values)[:50]
 
         compare(name, [(page, typed)] * max(3, runs // 5))
         everything += [(page, typed)] * 3
     compare("criteria, all of them", everything)
+
+
+def _fastest(ways: Sequence[str], values: Mapping[str, Any]) -> str:
+    """Return the statement that took the least, each once warm."""
+
+    def took(sql: str) -> float:
+        by_hand(sql, values)
+        began = time.perf_counter()
+        by_hand(sql, values)
+        return time.perf_counter() - began
+
+    return min(ways, key=took)
 
 
 def _days_ago(now: Any, days: int) -> Any:

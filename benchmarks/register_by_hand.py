@@ -68,9 +68,8 @@ FIND = {
         ) {_RANKED}""",
 }
 
-_ROW = """
-    SELECT t.id, t.*, kind.*, shelf.*, person.*, place.*
-    FROM crm_ticket t
+_COLUMNS = "t.id, t.*, kind.*, shelf.*, person.*, place.*"
+_BESIDE = """
     JOIN ticketforms_tickettype kind ON kind.id = t.ticket_type_id
     LEFT JOIN ticketforms_category shelf ON shelf.id = kind.category_id
     LEFT JOIN crm_customer person ON person.id = t.customer_id
@@ -79,25 +78,38 @@ _ROW = """
 _NEWEST = "ORDER BY t.reported_at DESC, t.id DESC LIMIT 51"
 
 
-def _along(where: str) -> str:
-    """Read along the order until there are enough: quick where much fits."""
-    return f"{_ROW} WHERE {where} {_NEWEST}"
+def _ways(of_type: str, field: str = "", comparison: str = "", rest: str = "true") -> tuple[str, ...]:
+    """Return the ways in which the same can be typed; the fastest is the limit.
 
-
-def _matched(where: str) -> str:
-    """Find all that fits first: quick where little does."""
-    return f"""
+    All tickets of the type are passed by in order; or what fits is found first; or the answer is passed by in order.
+    """
+    kind = f"(SELECT id FROM ticketforms_tickettype WHERE code = '{of_type}')"
+    where = f"t.ticket_type_id = {kind} AND ({rest})" + (f" AND {_has(field, comparison)}" if field else "")
+    along = f"SELECT {_COLUMNS} FROM crm_ticket t {_BESIDE} WHERE {where} {_NEWEST}"
+    matched = f"""
         WITH fitting AS MATERIALIZED (SELECT t.id, t.reported_at FROM crm_ticket t WHERE {where}),
         newest AS MATERIALIZED (SELECT t.id FROM fitting t {_NEWEST})
-        {_ROW} JOIN newest ON newest.id = t.id {_NEWEST}"""
+        SELECT {_COLUMNS} FROM newest JOIN crm_ticket t ON t.id = newest.id {_BESIDE} {_NEWEST}"""
+    if not field:
+        return along, matched
+    answers = f"a.ticket_type_id = {kind} AND a.field = '{field}' AND {comparison}"
+    led = f"""
+        SELECT {_COLUMNS} FROM (
+            SELECT t.*, a.reported_at AS at, a.ticket_id AS key FROM crm_answerindex a
+            JOIN crm_ticket t ON t.id = a.ticket_id WHERE {answers} AND ({rest})
+            ORDER BY a.reported_at DESC, a.ticket_id DESC LIMIT 51
+        ) t {_BESIDE} ORDER BY t.at DESC, t.key DESC"""
+    found = f"""
+        WITH fitting AS MATERIALIZED (
+            SELECT t.id, t.reported_at FROM (SELECT DISTINCT ticket_id FROM crm_answerindex a WHERE {answers}) a
+            JOIN crm_ticket t ON t.id = a.ticket_id WHERE {rest}
+        ), newest AS MATERIALIZED (SELECT t.id FROM fitting t {_NEWEST})
+        SELECT {_COLUMNS} FROM newest JOIN crm_ticket t ON t.id = newest.id {_BESIDE} {_NEWEST}"""
+    return along, matched, led, found
 
 
 def _has(field: str, comparison: str) -> str:
     return f"EXISTS (SELECT 1 FROM crm_answerindex a WHERE a.ticket_id = t.id AND a.field = '{field}' AND {comparison})"
-
-
-def _of_type(code: str) -> str:
-    return f"t.ticket_type_id = (SELECT id FROM ticketforms_tickettype WHERE code = '{code}')"
 
 
 def _is(subject: str, value: object, operator: str = "is") -> dict[str, object]:
@@ -105,15 +117,16 @@ def _is(subject: str, value: object, operator: str = "is") -> dict[str, object]:
 
 
 _AROUND = _has("extent", "a.text = 'neighbourhood'")
-_BY_A_SCHOOL = _has("place", "a.folded LIKE '%%szkoly podstawowej%%'")
-_INVOICE = _has("invoice", "a.folded LIKE '%%00412%%'")
-_ALL_OUT = _has("light", "a.text = 'all-out'")
 _OPEN = "t.state NOT IN ('closed', 'cancelled')"
 _IS_COMPANY = "EXISTS (SELECT 1 FROM crm_customer c WHERE c.id = t.customer_id AND c.kind = 'company')"
 _IN_ARREARS = """EXISTS (SELECT 1 FROM crm_billingcard b WHERE b.customer_id = t.customer_id
     AND (b.overdue_30 > 0 OR b.overdue_60 > 0 OR b.overdue_90 > 0))"""
+_AT_COURT = "EXISTS (SELECT 1 FROM crm_billingcard b WHERE b.customer_id = t.customer_id AND b.dunning_stage = 'court')"
+_IN_AN_OUTAGE = """EXISTS (SELECT 1 FROM outages_reportlink l JOIN outages_outage o ON o.id = l.outage_id
+    WHERE l.ticket_id = t.id AND l.valid_to IS NULL
+    AND o.status IN ('predicted', 'confirmed', 'partially_restored'))"""
 # What is asked in three levels, each with an answer of a form; and the same typed by hand.
-CRITERIA: dict[str, tuple[dict[str, object], str]] = {
+CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "no power around, this month": (
         {
             "all": [
@@ -127,10 +140,7 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                 },
             ]
         },
-        _along(
-            f"{_of_type('no-power')} AND t.reported_at >= %(month)s AND"
-            f" ({_AROUND} OR (t.priority IN (1, 2) AND {_OPEN}))"
-        ),
+        _ways("no-power", rest=f"t.reported_at >= %(month)s AND ({_AROUND} OR (t.priority IN (1, 2) AND {_OPEN}))"),
     ),
     "a lamp by a school, of a company or not done": (
         {
@@ -139,10 +149,7 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                 {"any": [_is("customer.kind", "company"), {"not": {"any": [_is("ticket.is_open", False)]}}]},
             ]
         },
-        _along(
-            f"{_of_type('street-light')} AND {_BY_A_SCHOOL}"
-            f" AND ({_IS_COMPANY} OR {_OPEN})"
-        ),
+        _ways("street-light", "place", "a.folded LIKE '%%szkoly podstawowej%%'", f"{_IS_COMPANY} OR {_OPEN}"),
     ),
     "a strong connection that waits": (
         {
@@ -152,10 +159,7 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                          _is("customer.kind", "company")]},
             ]
         },
-        _along(
-            f"{_of_type('connection')} AND {_has('power', 'a.number >= 30')}"
-            f" AND (({_OPEN} AND t.call_count > 1) OR {_IS_COMPANY})"
-        ),
+        _ways("connection", "power", "a.number >= 30", f"({_OPEN} AND t.call_count > 1) OR {_IS_COMPANY}"),
     ),
     "much damage, of whom is in arrears": (
         {
@@ -165,10 +169,8 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                          {"not": {"all": [_is("ticket.channel", "call"), _is("ticket.is_open", False)]}}]},
             ]
         },
-        _matched(
-            f"{_of_type('damage')} AND {_has('value', 'a.number >= 5000')}"
-            f" AND ({_IN_ARREARS} OR NOT (t.reporting_kind = 'call' AND NOT ({_OPEN})))"
-        ),
+        _ways("damage", "value", "a.number >= 5000",
+              f"{_IN_ARREARS} OR NOT (t.reporting_kind = 'call' AND NOT ({_OPEN}))"),
     ),
     "a rare value of a meter": (
         {
@@ -177,9 +179,7 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                 {"any": [{"not": {"all": [_is("ticket.is_open", True)]}}, _is("customer.kind", "company")]},
             ]
         },
-        _matched(
-            f"{_of_type('voltage')} AND {_has('voltage', 'a.number < 190')} AND (NOT ({_OPEN}) OR {_IS_COMPANY})"
-        ),
+        _ways("voltage", "voltage", "a.number < 190", f"NOT ({_OPEN}) OR {_IS_COMPANY}"),
     ),
     "an invoice that was asked about": (
         {
@@ -189,11 +189,8 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                          {"all": [_is("ticket.priority", "4"), {"not": _is("ticket.state", "closed")}]}]},
             ]
         },
-        _along(
-            f"{_of_type('bill-complaint')} AND {_INVOICE} AND ("
-            "EXISTS (SELECT 1 FROM crm_billingcard b WHERE b.customer_id = t.customer_id AND b.dunning_stage = 'court')"
-            " OR (t.priority = 4 AND t.state <> 'closed'))"
-        ),
+        _ways("bill-complaint", "invoice", "a.folded LIKE '%%00412%%'",
+              f"{_AT_COURT} OR (t.priority = 4 AND t.state <> 'closed')"),
     ),
     "without power in an outage that goes on": (
         {
@@ -203,12 +200,7 @@ CRITERIA: dict[str, tuple[dict[str, object], str]] = {
                          {"all": [_is("ticket.is_open", True), {"not": _is("ticket.calls", 1)}]}]},
             ]
         },
-        _along(
-            f"{_of_type('no-power')} AND {_ALL_OUT} AND (EXISTS (SELECT 1"
-            " FROM outages_reportlink l JOIN outages_outage o ON o.id = l.outage_id WHERE l.ticket_id = t.id"
-            " AND l.valid_to IS NULL AND o.status IN ('predicted', 'confirmed', 'partially_restored'))"
-            f" OR ({_OPEN} AND t.call_count <> 1))"
-        ),
+        _ways("no-power", "light", "a.text = 'all-out'", f"{_IN_AN_OUTAGE} OR ({_OPEN} AND t.call_count <> 1)"),
     ),
 }  # fmt: skip
 

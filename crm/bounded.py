@@ -1,9 +1,10 @@
 """Asks the database a question that it may not think about for long; where it has no such bound, it just asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 _CANCELLED = "57014"
 
@@ -12,11 +13,20 @@ class TookTooLong(Exception):
     """The database was stopped before it had an answer."""
 
 
+# Subqueries may be hashed in memory, and nothing is compiled for a question asked once.
+_WHOLE = {"work_mem": "64MB", "jit": "off"}
+# Nothing is gathered before the first row: no sorting, and only what is small is hashed.
+_ROW_BY_ROW = {"work_mem": "1MB", "jit": "off"} | dict.fromkeys(
+    ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "enable_sort", "enable_hashagg"), "off"
+)
+
+
 @contextmanager
-def at_most(milliseconds: int) -> Iterator[None]:
+def at_most(milliseconds: int, *, row_by_row: bool = False) -> Iterator[None]:
     """Let no statement inside take longer; raises `TookTooLong` for one that does, and nothing of it remains.
 
-    Inside, subqueries may be hashed in memory, and nothing is compiled for a question asked once.
+    Row by row, the planner may only choose ways that have their first row at once, which its estimates often keep it
+    from when a statement wants a few rows of many.
     """
     if connection.vendor != "postgresql":
         yield
@@ -24,17 +34,21 @@ def at_most(milliseconds: int) -> Iterator[None]:
     is_inner = connection.in_atomic_block
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true),"
-                " set_config('work_mem', '64MB', true), set_config('jit', 'off', true)",
-                [str(max(1, milliseconds))],
-            )
-            (earlier, *_rest) = cursor.fetchone()
+            settings = {"statement_timeout": str(max(1, milliseconds))} | (_ROW_BY_ROW if row_by_row else _WHOLE)
+            earlier = _change(cursor, settings)
             yield
             if is_inner:
-                # A released savepoint would leave the bound to the rest of the caller's transaction.
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [earlier])
+                # A released savepoint would leave them to the rest of the caller's transaction.
+                _change(cursor, earlier)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") == _CANCELLED:
             raise TookTooLong from error
         raise
+
+
+def _change(cursor: CursorWrapper, settings: Mapping[str, str]) -> dict[str, str]:
+    """Change settings until the transaction ends; return what they were."""
+    asked = ", ".join("current_setting(%s), set_config(%s, %s, true)" for _ in settings)
+    values = [part for name, value in settings.items() for part in (name, name, value)]
+    cursor.execute(f"SELECT {asked}", values)
+    return dict(zip(settings, cursor.fetchone()[::2], strict=True))

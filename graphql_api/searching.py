@@ -12,10 +12,10 @@ from graphql import GraphQLError
 from crm.criteria import pages
 from crm.criteria.catalogue import subjects
 from crm.criteria.comparing import Moment
-from crm.criteria.compiling import compiled
+from crm.criteria.compiling import compiled, lead_of
 from crm.criteria.errors import CriteriaError
 from crm.criteria.reading import checked
-from crm.criteria.subjects import Viewer
+from crm.criteria.subjects import Lead, Viewer
 from crm.models import SavedSearch
 from graphql_api.asking import Asking
 from graphql_api.paging import Cut, Page, Place
@@ -66,7 +66,8 @@ def search(
     """
     asking.note_search()
     place = pages.Place(cut.behind.pk) if cut.behind else None
-    found = pages.read_page(gate, _fitting(asking, root, wanted), sort, place=place, size=cut.first)
+    fits, lead = _fitting(asking, root, wanted)
+    found = pages.read_page(gate, fits, sort, place=place, size=cut.first, lead=lead)
     rows = list(found.rows)
     cursors = [_cursor(row, moment) for row in rows]
     further = None
@@ -75,10 +76,10 @@ def search(
     return Page(rows, cursors, found.next is not None, cut.behind is not None, further)
 
 
-def _fitting(asking: Asking, root: str, wanted: Wanted) -> Q:
+def _fitting(asking: Asking, root: str, wanted: Wanted) -> tuple[Q, Lead | None]:
     seen_by = viewer_of(asking)
     at = Moment(asking.at, seen_by.user_id)
-    fits = Q()
+    fits, lead = Q(), None
     # What is wrong is told in the language of the rest of this API.
     with override("en"):
         known = subjects(root, seen_by)
@@ -90,7 +91,8 @@ def _fitting(asking: Asking, root: str, wanted: Wanted) -> Q:
                     str(error), extensions={"code": "BAD_CRITERIA", "clause": list(error.path)}
                 ) from error
             fits &= compiled(condition, root, known, at)
-    return fits
+            lead = lead or lead_of(condition, root, known, at)
+    return fits, lead
 
 
 def _raw(root: str, wanted: Wanted) -> list[object]:

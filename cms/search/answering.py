@@ -14,14 +14,14 @@ from cms.search.quick import only_choice
 from crm.criteria.catalogue import subjects
 from crm.criteria.columns import Cell, cells, checked_columns, checked_sort, sort_of
 from crm.criteria.comparing import Moment
-from crm.criteria.compiling import compiled
+from crm.criteria.compiling import compiled, lead_of
 from crm.criteria.counting import Count, count_of
 from crm.criteria.pages import DEFAULT_SIZE, Page, Sort, read_page
 from crm.criteria.pages import Place as From
 from crm.criteria.reading import checked
 from crm.criteria.roots import COLUMNS, GATES, SORTED_BY
 from crm.criteria.sentences import criteria_pieces
-from crm.criteria.subjects import Subject, Viewer, viewer_of
+from crm.criteria.subjects import Lead, Subject, Viewer, viewer_of
 from crm.criteria.wording import fits_typed
 from crm.tickets.columns import AnswerColumns, answer_columns
 from crm.tickets.reading import reader_of
@@ -81,6 +81,11 @@ class Answer:
         return compiled(self.condition, self.asked.root, reading.known, reading.moment) & wording
 
     @property
+    def lead(self) -> Lead | None:
+        """The rows that lead past what cannot fit, where there are such."""
+        return lead_of(self.condition, self.asked.root, self.reading.known, self.reading.moment)
+
+    @property
     def order(self) -> Sort:
         """The order of its rows."""
         known = self.reading.known
@@ -92,7 +97,8 @@ class Answer:
 
     def page(self, written: str = "", *, size: int = DEFAULT_SIZE) -> Page:
         """Return the page that begins at a written place, the first for none."""
-        return read_page(self.reading.gate, self.fits, self.order, place=From.read(written), size=size)
+        place = From.read(written)
+        return read_page(self.reading.gate, self.fits, self.order, place=place, size=size, lead=self.lead)
 
     def count(self) -> Count:
         """Return how many rows fit, a guess where counting takes long."""

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from crm.criteria.comparing import CHOICE, DAY, NUMBER, TEXT, WORDS, Comparing, Flag, Moment
 from crm.criteria.register import roads_by_tickets
-from crm.criteria.subjects import Road, Subject, Table, Viewer, Way
+from crm.criteria.subjects import Repeats, Road, Subject, Table, Viewer, Way
 from crm.models import AnswerIndex
 from crm.tickets.reading import personal_class
 from ticketforms.definition import upgraded
@@ -43,6 +43,7 @@ class AnsweredFlag(Flag):
 ANSWERED_FLAG = AnsweredFlag()
 ROADS: dict[str, Road] = roads_by_tickets()
 WAYS: dict[str, Way] = {}
+_REPEATED = {"ticket": Repeats("ticket_id", {"reported_at": "reported_at"})}
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _table(type_pk: int, code: str) -> Table:
     def rows() -> Any:
         return AnswerIndex.objects.filter(ticket_type=type_pk, field=code)
 
-    return Table("answer", rows, ROADS, "crm.view_ticket", WAYS)
+    return Table("answer", rows, ROADS, "crm.view_ticket", WAYS, _REPEATED)
 
 
 def _compared(field: Mapping[str, Any]) -> tuple[Comparing, str]:

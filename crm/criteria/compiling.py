@@ -1,12 +1,12 @@
 """Turns criteria into a condition of the database; `judging` gives the same verdicts over loaded values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Q, Value
 from django.db.models.fields import BooleanField
 
 from crm.criteria.comparing import Moment
-from crm.criteria.subjects import Subject, table_called
+from crm.criteria.subjects import Lead, Subject, table_called
 from ticketforms.conditions import All, Any, Clause, Condition, Not
 
 _ALWAYS, _NEVER = (Q(Value(verdict, output_field=BooleanField())) for verdict in (True, False))
@@ -34,3 +34,26 @@ def compiled(condition: Condition, root: str, known: Mapping[str, Subject], mome
             return ~(compiled(part, root, known, moment) or _ALWAYS)
         case Clause(subject=name):
             return known[name].condition(root, condition, moment)
+
+
+def lead_of(condition: Condition, root: str, known: Mapping[str, Subject], moment: Moment) -> Lead | None:
+    """Return rows without one of which the criteria cannot hold, in the order of the root; the fewest that are known.
+
+    `None` when nothing that must hold is kept in such an order.
+    """
+    # One value stands together in its index; of others all are passed by.
+    clauses = sorted(_musts(condition), key=lambda clause: clause.operator != "is")
+    leads = (known[clause.subject].lead(root, clause, moment) for clause in clauses)
+    return next((lead for lead in leads if lead is not None), None)
+
+
+def _musts(condition: Condition) -> Iterator[Clause]:
+    """Return the clauses that hold wherever the condition does."""
+    match condition:
+        case All(parts=parts, of=of) if not of:
+            for part in parts:
+                yield from _musts(part)
+        case Any(parts=(part,)):
+            yield from _musts(part)
+        case Clause():
+            yield condition

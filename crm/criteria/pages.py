@@ -5,16 +5,17 @@ nothing. What to look for is said by a condition; who may look, by the caller's 
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from crm.bounded import TookTooLong, at_most
 from crm.criteria.counting import guess_of
+from crm.criteria.subjects import Lead
 
 DEFAULT_SIZE, LARGEST = 50, 500
 # Milliseconds. A first page, with the count beside it and what is around both, stays below a second; who goes on waits.
@@ -73,22 +74,26 @@ class Page:
 
 @dataclass(frozen=True)
 class _Segment:
-    """A part of the order: the rows with a value, or those without one."""
+    """A part of the order: the rows with a value, or those without one; `key` is the column that decides ties."""
 
     where: Q
     path: str
     descending: bool
+    key: str = "pk"
+
+    @property
+    def columns(self) -> list[str]:
+        return [self.key] if self.path in ("", "pk") else [self.path, self.key]
 
     def ordered(self, rows: QuerySet[Any], backwards: bool) -> QuerySet[Any]:
         sign = "-" if self.descending != backwards else ""
-        keys = [f"{sign}pk"] if self.path in ("", "pk") else [f"{sign}{self.path}", f"{sign}pk"]
-        return rows.filter(self.where).order_by(*keys)
+        return rows.filter(self.where).order_by(*(f"{sign}{column}" for column in self.columns))
 
     def behind(self, row: Model, value: Any, backwards: bool) -> Q:
         way = "lt" if self.descending != backwards else "gt"
         if self.path in ("", "pk"):
-            return Q(**{f"pk__{way}": row.pk})
-        is_tied = Q(**{self.path: value, f"pk__{way}": row.pk})
+            return Q(**{f"{self.key}__{way}": row.pk})
+        is_tied = Q(**{self.path: value, f"{self.key}__{way}": row.pk})
         # The first condition lets the index be entered at the value; the second only decides ties.
         return Q(**{f"{self.path}__{way}e": value}) & (Q(**{f"{self.path}__{way}": value}) | is_tied)
 
@@ -101,16 +106,17 @@ def read_page(
     place: Place | None = None,
     size: int = DEFAULT_SIZE,
     patience: int = PROMPT,
+    lead: Lead | None = None,
 ) -> Page:
     """Return the page that begins at the place, the first when it is `None` or its row is gone.
 
     On PostgreSQL it takes no longer than `patience`, in milliseconds: what cannot be found in that time is searched
-    further from `next`, which is best done with `PATIENT`.
+    further from `next`, which is best done with `PATIENT`. A lead (`compiling.lead_of`) spares reading what cannot fit.
     """
     size = max(1, min(size, LARGEST))
     start = gate.model._base_manager.filter(pk=place.pk).first() if place else None
     backwards = bool(start and place and place.before)
-    found, reached, is_whole = _Search(gate, fits, sort, backwards, patience).rows(start, size + 1)
+    found, reached, is_whole = _Search(gate, fits, sort, lead, backwards, patience).rows(start, size + 1)
     rows, has_more = found[:size], len(found) > size
     last = rows[-1].pk if rows else None
     further = Place(last, backwards) if has_more and last else None
@@ -124,15 +130,21 @@ def read_page(
 
 
 class _Search:
-    """One reading in one direction."""
+    """One reading in one direction, along the register's own rows or along those that lead past what cannot fit."""
 
-    def __init__(self, gate: QuerySet[Any], fits: Q, sort: Sort, backwards: bool, patience: int) -> None:
+    def __init__(
+        self, gate: QuerySet[Any], fits: Q, sort: Sort, lead: Lead | None, backwards: bool, patience: int
+    ) -> None:
         self.gate, self.fits, self.sort, self.backwards, self.patience = gate, fits, sort, backwards, patience
         segments = [_Segment(Q(), sort.path, sort.descending)]
         if sort.has_empty:
             has_value = Q(**{f"{sort.path}__isnull": False})
             segments = [_Segment(has_value, sort.path, sort.descending), _Segment(~has_value, "", sort.descending)]
         self.segments = segments[::-1] if backwards else segments
+        self.is_led, self.course, self.course_segments = False, gate.model._base_manager.all(), self.segments
+        if lead and not sort.has_empty and (column := lead.repeats.columns.get(sort.path)):
+            self.is_led, self.course = True, lead.rows
+            self.course_segments = [_Segment(Q(), column, sort.descending, lead.repeats.key)]
 
     def rows(self, start: Model | None, wanted: int) -> tuple[list[Any], int | None, bool]:
         """Return the rows, the key of the last row looked at, and whether all that was wanted is there."""
@@ -142,17 +154,17 @@ class _Search:
         ways = [self._walk, self._match] if guess_of(self.gate.filter(self.fits)) > _FEW else [self._match, self._walk]
         for way, share in zip(ways, (_WALK, _MATCH), strict=True):
             try:
-                with at_most(int(self.patience * share)):
+                with at_most(int(self.patience * share), row_by_row=way == self._walk):
                     return way(start, wanted), None, True
             except TookTooLong:
                 continue
         return self._slices(start, wanted, ends_at)
 
-    def _parts(self, start: Model | None) -> Iterator[tuple[_Segment, Q]]:
+    def _parts(self, start: Model | None, segments: Sequence[_Segment]) -> Iterator[tuple[_Segment, Q]]:
         """Each segment still to be read, with the condition that it begins behind the start."""
         value = _value(start, self.sort.path) if start else None
         has_started = start is None
-        for segment in self.segments:
+        for segment in segments:
             if has_started or start is None:
                 yield segment, Q()
             elif not self.sort.has_empty or (segment.path == "") == (value is None):
@@ -161,8 +173,10 @@ class _Search:
 
     def _walk(self, start: Model | None, wanted: int) -> list[Any]:
         """Read along the order and keep what fits: quick where many do."""
+        if self.is_led:
+            return self._loaded(self._keys(start, wanted, self.gate.filter(self.fits).order_by()))
         found: list[Any] = []
-        for segment, behind in self._parts(start):
+        for segment, behind in self._parts(start, self.segments):
             if len(found) < wanted:
                 rows = segment.ordered(self.gate.filter(self.fits, behind), self.backwards)
                 found += rows[: wanted - len(found)]
@@ -171,10 +185,10 @@ class _Search:
     def _match(self, start: Model | None, wanted: int) -> list[Any]:
         """Find all that fits first and order it then: quick where few do. The planner is not asked which it is."""
         keys: list[int] = []
-        for segment, behind in self._parts(start):
+        for segment, behind in self._parts(start, self.segments):
             if len(keys) >= wanted:
                 break
-            columns = ["pk"] if segment.path in ("", "pk") else ["pk", segment.path]
+            columns = segment.columns[::-1]
             fitting = self.gate.filter(self.fits, behind, segment.where).order_by().values_list(*columns)
             try:
                 sql, params = fitting.query.sql_with_params()
@@ -188,11 +202,14 @@ class _Search:
                     [*params, wanted - len(keys)],
                 )
                 keys += [row[0] for row in cursor.fetchall()]
+        return self._loaded(keys)
+
+    def _loaded(self, keys: Sequence[int]) -> list[Any]:
         rows = self.gate.in_bulk(keys)
         return [rows[key] for key in keys if key in rows]
 
     def _slices(self, start: Model | None, wanted: int, ends_at: float) -> tuple[list[Any], int | None, bool]:
-        """Look through the register slice by slice until there is enough or the time is up."""
+        """Look through the course slice by slice until there is enough or the time is up."""
         found: list[Any] = []
         length, reached = _FIRST_SLICE, start
         while len(found) < wanted:
@@ -201,7 +218,7 @@ class _Search:
                 return found[: wanted - 1], reached.pk if reached else None, False
             try:
                 with at_most(left):
-                    looked_at = self._slice(reached, length)
+                    looked_at = self._keys(reached, length)
                 # Each statement has what the one before it left.
                 with at_most(max(1, int((ends_at - time.monotonic()) * 1000))):
                     fitting = self.gate.filter(self.fits, pk__in=looked_at).in_bulk()
@@ -215,12 +232,18 @@ class _Search:
             length = min(length * 2, _LARGEST_SLICE)
         return found[:wanted], None, True
 
-    def _slice(self, start: Model | None, length: int) -> list[int]:
+    def _keys(self, start: Model | None, length: int, fitting: QuerySet[Any] | None = None) -> list[int]:
+        """Return keys along the course, those of the fitting rows or of all, each once."""
         keys: list[int] = []
-        for segment, behind in self._parts(start):
-            if len(keys) < length:
-                rows = segment.ordered(self.gate.model._base_manager.filter(behind), self.backwards)
-                keys += rows.values_list("pk", flat=True)[: length - len(keys)]
+        for segment, behind in self._parts(start, self.course_segments):
+            if len(keys) >= length:
+                break
+            rows = segment.ordered(self.course.filter(behind), self.backwards).values_list(*segment.columns)
+            if fitting is not None:
+                rows = rows.filter(Exists(fitting.filter(pk=OuterRef(segment.key))))
+            # Of several choices each leads to the same row.
+            rows = rows.distinct() if self.is_led else rows
+            keys += [row[-1] for row in rows[: length - len(keys)]]
         return keys
 
 

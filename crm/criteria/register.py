@@ -224,6 +224,26 @@ def subjects_of(table: Table, group: str = "") -> Callable[..., Subject]:
     return subject
 
 
+class ByType(Choice):
+    """Codes of types of tickets, or what types are of: compared by the types' keys, which tickets are indexed by."""
+
+    name = "by_type"
+
+    def in_database(self, path: str, operator: str, value: Any, moment: Moment) -> Q:
+        return _of_types(**{f"{path.removeprefix('ticket_type__')}__in": value if operator == "is_any_of" else [value]})
+
+    def is_filled(self, path: str) -> Q:
+        return _of_types(**{f"{path.removeprefix('ticket_type__')}__gt": ""})
+
+
+def _of_types(**those: Any) -> Q:
+    return Q(ticket_type__in=list(TicketType.objects.filter(**those).order_by("pk").values_list("pk", flat=True)))
+
+
+def _is_reporting(what: str) -> Q:
+    return _of_types(reporting=what)
+
+
 def _types() -> list[tuple[str, Any]]:
     return [(kind.code, kind.label) for kind in TicketType.objects.all()]
 
@@ -272,8 +292,8 @@ def _tickets() -> list[Subject]:
     notes = subjects_of(NOTE, "ticket")
     return [
         of("number", _NUMBER, TicketNumber(), "pk", sort_path="pk"),
-        of("type", _("type"), CHOICE, "ticket_type__code", choices=_types),
-        of("category", _("category"), CHOICE, "ticket_type__category__code", choices=_categories),
+        of("type", _("type"), ByType(), "ticket_type__code", choices=_types),
+        of("category", _("category"), ByType(), "ticket_type__category__code", choices=_categories),
         of("state", _("state"), CHOICE, choices=lambda: list(Ticket.State.choices)),
         of("is_open", _("is unfinished"), FLAG, flag=_is_open),
         of("stage", _("stage"), TEXT),
@@ -286,8 +306,8 @@ def _tickets() -> list[Subject]:
         of("due_at", _("due"), MOMENT, sort_path="due_at", sorts_empty=True),
         of("is_overdue", _("is overdue"), FLAG, flag=lambda moment: Q(due_at__lt=moment.at) & _is_open(moment)),
         of("closed_at", _("ended"), MOMENT, sort_path="closed_at", sorts_empty=True),
-        of("is_hazard", _("is a hazard"), FLAG, flag=lambda moment: Q(ticket_type__reporting="hazard")),
-        of("is_power", _("is about lost power"), FLAG, flag=lambda moment: Q(ticket_type__reporting="outage")),
+        of("is_hazard", _("is a hazard"), FLAG, flag=lambda moment: _is_reporting("hazard")),
+        of("is_power", _("is about lost power"), FLAG, flag=lambda moment: _is_reporting("outage")),
         of("is_duplicate", _("is a duplicate of another"), FLAG, flag=lambda moment: _linked("ticket")),
         of("has_duplicates", _("has duplicates"), FLAG, flag=lambda moment: _linked("main")),
         of("calls", _("number of calls"), INTEGER, "call_count"),

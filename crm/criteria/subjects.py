@@ -62,11 +62,28 @@ def viewer_of(user: AbstractBaseUser | AnonymousUser) -> Viewer:
 
 
 @dataclass(frozen=True)
+class Repeats:
+    """That rows of a table hold the key of a row of the root, and what it is sorted by, with an index in that order."""
+
+    key: str
+    columns: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Rows without one of which nothing fits: read in their order, they lead along a list past all that cannot fit."""
+
+    rows: QuerySet[Any]
+    repeats: Repeats
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows that belong to what is looked for; `roads` say how, by root. Without a road a subject is not offered.
 
     Where a road is long, a way says the same from its other end, and without looking back at what is looked for: given
     rows, it is the condition that one of them belongs to a row of the root. A higher floor may add roads and ways.
+    `repeated` tells, by root, what the rows repeat of it.
     """
 
     name: str
@@ -74,6 +91,7 @@ class Table:
     roads: dict[str, Road]
     permission: str = ""
     ways: dict[str, Way] = field(default_factory=dict)
+    repeated: Mapping[str, Repeats] = field(default_factory=dict)
 
     def is_reached_from(self, root: str) -> bool:
         """Return whether rows of the root can be asked about it: it is theirs, or there is a road."""
@@ -137,6 +155,14 @@ class Subject:
         if root != self.table.name:
             fits = self.table.has_row(root, self.only_where & fits)
         return ~fits if is_negated else fits
+
+    def lead(self, root: str, clause: Clause, moment: Moment) -> Lead | None:
+        """Return the rows one of which the clause asks for, where the table has them in the order of the root."""
+        operator, is_negated = _positive(clause.operator)
+        if is_negated or root not in self.table.repeated:
+            return None
+        fits = self.only_where & self._fits(operator, clause.value, moment)
+        return Lead(self.table.rows().filter(fits), self.table.repeated[root])
 
     def holds(self, values: Iterable[Any], clause: Clause, moment: Moment) -> bool:
         """Return whether the clause holds for the values that `values` gathered; the database says the same."""
