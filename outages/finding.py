@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import BigIntegerField, Value
 
 from crm.customers.candidates import Why, reach_of
 from crm.customers.matching import fold
@@ -21,6 +22,7 @@ from outages.network.queries import SupplyState, supply_states
 MOST_PEOPLE = 9
 _MOST_TICKETS, _MOST_OUTAGES = 4, 4
 _MOST_MATCHES, _MOST_COMPARED = 200, 500
+_NOBODY = Value(0, output_field=BigIntegerField())
 _OF_PLACES = (Why.PLACE, Why.PPE, Why.METER)
 
 
@@ -68,13 +70,13 @@ def search_people(text: str, *, limit: int, user: User | AnonymousUser, at: date
 
 
 def without_power(customers: Collection[int]) -> set[int]:
-    """Return those of the customers, by key, at one of whose places power is off."""
-    failed = set(Outage.objects.ongoing().order_by().values_list("device", flat=True))
-    if not failed:
-        return set()
+    """Return those of the customers, by key, at one of whose places power is off, in one query."""
     fed = Connection.objects.filter(service_point__customer__in=customers, valid_to=None).order_by()
-    rows = fed.values_list("service_point__customer", "device__path")
-    return {customer for customer, path in rows if not failed.isdisjoint(keys_in(path))}
+    fed_from = fed.values_list("service_point__customer", "device__path")
+    failed_at = Outage.objects.ongoing().order_by().values_list(_NOBODY, "device__path")
+    rows = list(fed_from.union(failed_at, all=True))
+    failed = {keys_in(path)[-1] for customer, path in rows if not customer}
+    return {customer for customer, path in rows if customer and not failed.isdisjoint(keys_in(path))}
 
 
 def _with_state(hits: Sequence[Hit], user: User | AnonymousUser, at: datetime) -> list[FoundPerson]:

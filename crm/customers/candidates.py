@@ -1,7 +1,7 @@
 """Gathers whom the typed words may mean, in a bounded number of small queries; `search` decides who comes first."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice, product
@@ -23,6 +23,8 @@ _FEWEST_LAST, _FEWEST_FIRST = 4, 6
 _MOST_SPLITS, _MOST_SPLITS_TRIED = 4, 16
 # As a union wants one type in a column, on each database.
 _NO_POINT = Value(0, output_field=BigIntegerField())
+# Why, whose, at which place, and the number as it stands.
+_Numbered = QuerySet[Any, tuple[str, int | None, int | None, str]]
 
 
 class Why(StrEnum):
@@ -77,30 +79,13 @@ def reach_of(user: AbstractBaseUser | AnonymousUser) -> Reach:
 
 def by_whole_number(asked: Asked, reach: Reach) -> list[Candidate]:
     """Whose number of any kind it is, in one query: each kind uses its own index."""
-    parts = list(_whole_numbers(asked, reach))
-    if not parts:
-        return []
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return [
-        Candidate(customer, Why(why), 0, point or None, matched) for why, customer, point, matched in rows if customer
-    ]
+    return _together(_whole_numbers(asked, reach), closeness=0)
 
 
 def by_part_of_number(asked: Asked, reach: Reach) -> list[Candidate]:
-    """Whose telephone, PPE or meter number ends so, or begins so when enough of it was said."""
-    digits, found = asked.digits, []
-    if asked.postcode and "-" in asked.typed:
-        return []
-    if len(digits) >= _FEWEST_LAST:
-        phones = CustomerPhone.objects.annotate(back=Reverse("number")).filter(begins("back", digits[::-1]))
-        found += _first(phones, Why.PHONE, "customer_id", None, "number")
-        begun = CustomerPhone.objects.filter(begins("number", f"+48{digits}"))
-        found += _first(begun, Why.PHONE, "customer_id", None, "number")
-        points = ServicePoint.objects.annotate(back=Reverse("ppe")).filter(begins("back", digits[::-1]))
-        found += _first(points, Why.PPE, "customer_id", "pk", "ppe")
-    if len(digits) >= _FEWEST_FIRST:
-        found += _first(ServicePoint.objects.filter(begins("ppe", digits)), Why.PPE, "customer_id", "pk", "ppe")
-    return found + (_part_of_meter(asked) if reach.meters else [])
+    """Whose telephone, PPE or meter number ends so, or begins so when enough of it was said, in one query."""
+    is_postcode = asked.postcode and "-" in asked.typed
+    return [] if is_postcode else _together(_parts_of_numbers(asked, reach), closeness=1)
 
 
 def by_name(names: Sequence[Sequence[str]]) -> list[Candidate]:
@@ -140,30 +125,44 @@ def by_both(asked: Asked, words: Sequence[Sequence[str]]) -> list[Candidate]:
     return found
 
 
-def _first(
-    rows: QuerySet[CustomerPhone] | QuerySet[ServicePoint], why: Why, customer: str, point: str | None, matched: str
-) -> list[Candidate]:
-    """The first few whose number was said in part: all of them would only be a list of numbers."""
-    columns = rows.order_by().values_list(customer, F(point) if point else _NO_POINT, matched)
-    return [Candidate(found, why, 1, place or None, number) for found, place, number in columns[:_MOST_PARTLY]]
-
-
-def _part_of_meter(asked: Asked) -> list[Candidate]:
-    serial = asked.typed.replace(" ", "").upper()
-    if not re.fullmatch(r"[A-Z]{0,4}[0-9]{4,20}", serial):
+def _together(parts: Iterable[_Numbered], *, closeness: int) -> list[Candidate]:
+    all_of_them = list(parts)
+    if not all_of_them:
         return []
-    backwards = Meter.objects.annotate(back=Reverse("serial_number"))
-    begun, ended = Meter.objects.filter(begins("serial_number", serial)), backwards.filter(begins("back", serial[::-1]))
+    first, *others = all_of_them
+    rows = first.union(*others, all=True) if others else first
     return [
-        Candidate(customer, Why.METER, 1, point, number)
-        for meters in (begun, ended)
-        for customer, point, number in meters.order_by().values_list(
-            "service_point__customer", "service_point", "serial_number"
-        )[:_MOST_PARTLY]
+        Candidate(customer, Why(why), closeness, point or None, matched)
+        for why, customer, point, matched in rows
+        if customer
     ]
 
 
-def _whole_numbers(asked: Asked, reach: Reach) -> Iterator[QuerySet[Any, tuple[str, int | None, int | None, str]]]:
+def _parts_of_numbers(asked: Asked, reach: Reach) -> Iterator[_Numbered]:
+    digits, serial = asked.digits, asked.typed.replace(" ", "").upper()
+    if len(digits) >= _FEWEST_LAST:
+        phones = CustomerPhone.objects.annotate(back=Reverse("number")).filter(begins("back", digits[::-1]))
+        begun = CustomerPhone.objects.filter(begins("number", f"+48{digits}"))
+        ended = ServicePoint.objects.annotate(back=Reverse("ppe")).filter(begins("back", digits[::-1]))
+        yield _first(phones, Why.PHONE, "customer", None, "number")
+        yield _first(begun, Why.PHONE, "customer", None, "number")
+        yield _first(ended, Why.PPE, "customer", "pk", "ppe")
+    if len(digits) >= _FEWEST_FIRST:
+        yield _first(ServicePoint.objects.filter(begins("ppe", digits)), Why.PPE, "customer", "pk", "ppe")
+    if reach.meters and re.fullmatch(r"[A-Z]{0,4}[0-9]{4,20}", serial):
+        backwards = Meter.objects.annotate(back=Reverse("serial_number")).filter(begins("back", serial[::-1]))
+        for meters in (Meter.objects.filter(begins("serial_number", serial)), backwards):
+            yield _first(meters, Why.METER, "service_point__customer", "service_point", "serial_number")
+
+
+def _first(rows: QuerySet[Any], why: Why, customer: str, point: str | None, matched: str) -> _Numbered:
+    """The first few whose number was said in part: all of them would only be a list of numbers."""
+    # A part of a union may have no limit of its own on every database.
+    few = rows.model._base_manager.filter(pk__in=rows.order_by().values("pk")[:_MOST_PARTLY])
+    return _rows(few, why, customer, point, matched)
+
+
+def _whole_numbers(asked: Asked, reach: Reach) -> Iterator[_Numbered]:
     if asked.email:
         owners = CustomerEmail.objects.filter(folded_address=asked.email)
         yield _rows(owners, Why.EMAIL, "customer", None, "address")
@@ -190,9 +189,7 @@ def _whole_numbers(asked: Asked, reach: Reach) -> Iterator[QuerySet[Any, tuple[s
         yield _rows(people, Why.PESEL, "pk", None, "number")
 
 
-def _rows(
-    rows: QuerySet[Any], why: Why, customer: str, point: str | None, matched: str
-) -> QuerySet[Any, tuple[str, int | None, int | None, str]]:
+def _rows(rows: QuerySet[Any], why: Why, customer: str, point: str | None, matched: str) -> _Numbered:
     kind = Value(str(why), output_field=CharField())
     return rows.order_by().values_list(kind, F(customer), F(point) if point else _NO_POINT, F(matched))
 

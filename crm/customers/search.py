@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery, Value, prefetch_related_objects
 from django.db.models.expressions import Combinable
 
 from crm.customers.candidates import (
@@ -62,10 +62,11 @@ class Search:
 
 @dataclass(frozen=True)
 class _Standing:
-    """Into whom a customer was merged, and when we had to do with them, if that was lately."""
+    """Into whom a customer was merged, when we had to do with them, if that was lately; few are kept whole."""
 
     merged_into: int | None
     contact: datetime | None
+    customer: Customer | None = None
 
 
 def find(text: str, *, limit: int = 9) -> list[Customer]:
@@ -86,6 +87,7 @@ def search(
     if not asked.typed or limit < 1:
         return Search(())
     found = by_whole_number(asked, reach)
+    is_whole = bool(found)
     if not found and asked.digits:
         found = by_part_of_number(asked, reach)
     if not (found and asked.digits):
@@ -96,9 +98,9 @@ def search(
         meant, others = _nearly(asked, is_nobody=not found)
         known = {candidate.customer for candidate in found}
         found += [candidate for candidate in others if candidate.customer not in known]
-    standing = _standing({candidate.customer for candidate in found}, at)
+    standing = _standing({candidate.customer for candidate in found}, at, are_whole=is_whole)
     first = _ranked(_survivors(found, standing), standing, dark)[:limit]
-    hits = _loaded(first)
+    hits = _loaded(first, standing)
     stood_in = _used(hits, (word for spellings in meant.values() for word in spellings))
     spelt = tuple(dict.fromkeys([*asked.names, *asked.places]))
     return Search(hits, spelt, stood_in, is_cut=len(found) >= MOST_RANKED)
@@ -127,8 +129,11 @@ def _nearly(asked: Asked, *, is_nobody: bool) -> tuple[dict[str, tuple[str, ...]
     return meant, [replace(candidate, is_near=True) for candidate in found]
 
 
-def _standing(customers: Collection[int], at: datetime | None) -> dict[int, _Standing]:
-    """Return how the customers stand, and those that they were merged into: one query, and one a step of merging."""
+def _standing(customers: Collection[int], at: datetime | None, *, are_whole: bool) -> dict[int, _Standing]:
+    """Return how the customers stand, and those that they were merged into: one query, and one a step of merging.
+
+    Whole ones, of whom there are few, need not be asked for again.
+    """
     known: dict[int, _Standing] = {}
     asked = set(customers)
     while asked:
@@ -138,11 +143,18 @@ def _standing(customers: Collection[int], at: datetime | None) -> dict[int, _Sta
             reported=_newest(Ticket.objects.all(), "reported_at", since),
             called=_newest(Call.objects.all(), "offered_at", since),
         )
-        for pk, into, reported, called in told.values_list("pk", "merged_into", "reported", "called"):
-            contacts = [moment for moment in (reported, called) if moment]
-            known[pk] = _Standing(into, max(contacts, default=None))
+        if are_whole:
+            for one in told:
+                known[one.pk] = _Standing(one.merged_into_id, _latest(one.reported, one.called), one)
+        else:
+            for pk, into, *contacts in told.values_list("pk", "merged_into", "reported", "called"):
+                known[pk] = _Standing(into, _latest(*contacts))
         asked = {standing.merged_into for standing in known.values() if standing.merged_into} - known.keys()
     return known
+
+
+def _latest(*contacts: datetime | None) -> datetime | None:
+    return max(filter(None, contacts), default=None)
 
 
 def _newest(contacts: QuerySet[Any], moment: str, since: datetime | None) -> Combinable:
@@ -191,10 +203,11 @@ def _surety(candidate: Candidate) -> tuple[bool, bool, int]:
     return (candidate.why in (Why.NAME, Why.PLACE, Why.BOTH), candidate.is_near, candidate.closeness)
 
 
-def _loaded(ranked: Sequence[tuple[Candidate, bool]]) -> tuple[Hit, ...]:
-    customers = Customer.objects.prefetch_related("phones", "service_points").in_bulk(
-        [candidate.customer for candidate, _is_recent in ranked]
-    )
+def _loaded(ranked: Sequence[tuple[Candidate, bool]], standing: Mapping[int, _Standing]) -> tuple[Hit, ...]:
+    wanted = [candidate.customer for candidate, _is_recent in ranked]
+    customers = {key: one for key in wanted if (one := standing[key].customer)}
+    customers |= Customer.objects.in_bulk(set(wanted) - customers.keys())
+    prefetch_related_objects(list(customers.values()), "phones", "service_points")
     return tuple(
         Hit(
             customer=(customer := customers[candidate.customer]),
