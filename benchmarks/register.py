@@ -190,9 +190,16 @@ def cards(user: Any, runs: int, chance: random.Random) -> None:
 
     from cms.records.card import card_for
     from crm.models import Customer
+    from ticketforms.definition import upgraded
+    from ticketforms.models import FormVersion
 
     now = timezone.now()
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    rating = [
+        version.pk
+        for version in FormVersion.objects.all()
+        if any(field["kind"] == "rating" for field in upgraded(version.definition)["fields"])
+    ]
     found = Customer.objects.filter(merged_into=None, pk__in=chance.sample(range(1, last + 1), min(last, runs * 2)))
 
     def card(customer: Customer) -> list[int]:
@@ -200,7 +207,7 @@ def cards(user: Any, runs: int, chance: random.Random) -> None:
         return [customer.pk]
 
     def typed(customer: Customer) -> list[int]:
-        return by_hand(CARD, {"customer": customer.pk})
+        return by_hand(CARD, {"customer": customer.pk, "rating": rating})
 
     compare("Main Card", [(partial(card, one), partial(typed, one)) for one in found[:runs]])
 

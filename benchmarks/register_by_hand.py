@@ -229,7 +229,7 @@ CARD = """
         (SELECT json_agg(one) FROM crm_billingcard one WHERE one.customer_id = person.id),
         (SELECT json_agg(one) FROM (
             SELECT e.* FROM crm_billingentry e WHERE e.customer_id = person.id
-            ORDER BY e.entry_date DESC, e.id DESC LIMIT 12) one),
+            ORDER BY e.entry_date DESC, e.id DESC LIMIT 6) one),
         (SELECT json_agg(one) FROM (
             SELECT t.id, t.reported_at, t.state, t.stage, t.priority, t.due_at, t.call_count, t.location, kind.label_pl,
                 kind.label_en, kind.reporting, shelf.label_pl AS shelf, place.street, place.building, place.town
@@ -237,12 +237,27 @@ CARD = """
             LEFT JOIN ticketforms_category shelf ON shelf.id = kind.category_id
             LEFT JOIN crm_servicepoint place ON place.id = t.service_point_id
             WHERE t.customer_id = person.id
-            ORDER BY t.state IN ('closed', 'cancelled'), t.reported_at DESC, t.id DESC LIMIT 20) one),
+            ORDER BY t.state IN ('closed', 'cancelled'), t.reported_at DESC, t.id DESC LIMIT 12) one),
         (SELECT json_agg(one) FROM (
             SELECT c.*, agent.username FROM crm_call c LEFT JOIN auth_user agent ON agent.id = c.agent_id
-            WHERE c.customer_id = person.id ORDER BY c.offered_at DESC, c.id DESC LIMIT 10) one),
+            WHERE c.customer_id = person.id ORDER BY c.offered_at DESC, c.id DESC LIMIT 8) one),
         (SELECT json_agg(one) FROM (
             SELECT w.* FROM crm_workflowcase w JOIN crm_ticket t ON t.id = w.ticket_id
-            WHERE t.customer_id = person.id ORDER BY w.occurred_at DESC LIMIT 20) one)
+            WHERE t.customer_id = person.id ORDER BY w.occurred_at DESC LIMIT 20) one),
+        (SELECT json_agg(one) FROM (
+            SELECT a.* FROM crm_customeraccount a WHERE a.customer_id = person.id
+            ORDER BY a.closed_date DESC NULLS FIRST, a.number LIMIT 6) one),
+        (SELECT json_agg(one) FROM (
+            SELECT a.*, place.street, place.building, place.flat, place.town FROM crm_customeragreement a
+            LEFT JOIN crm_servicepoint place ON place.id = a.service_point_id WHERE a.customer_id = person.id
+            ORDER BY a.valid_to DESC NULLS FIRST, a.valid_from DESC, a.id DESC LIMIT 6) one),
+        (SELECT json_agg(one) FROM (
+            SELECT DISTINCT ON (c.purpose, c.channel) c.* FROM crm_consent c WHERE c.customer_id IN (
+                SELECT person.id UNION ALL SELECT m.id FROM crm_customer m WHERE m.merged_into_id = person.id)
+            ORDER BY c.purpose, c.channel, c.decided_at DESC, c.id DESC) one),
+        (SELECT json_agg(one) FROM (
+            SELECT t.reported_at, t.answers FROM crm_ticket t WHERE t.customer_id = person.id
+            AND t.form_version_id = ANY(%(rating)s) ORDER BY t.reported_at DESC, t.id DESC LIMIT 5) one),
+        (SELECT json_agg(one) FROM crm_source one)
     FROM crm_customer person WHERE person.id = %(customer)s
 """
