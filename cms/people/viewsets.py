@@ -19,6 +19,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import groups, users
 
+from crm.tickets.queues import queue_names, queues_by_worker
+
 
 class NewPersonForm(UserCreationForm):
     email = forms.EmailField(required=False, label=_("E-mail"))
@@ -57,8 +59,20 @@ class People(users.IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         columns = [column for column in super().columns if column.name not in {"bulk_actions", "is_superuser"}]
-        columns.insert(2, Column("roles", label=_("Roles"), accessor=_roles_of))
+        columns[2:2] = [
+            Column("roles", label=_("Roles"), accessor=_roles_of),
+            Column("queues", label=_("Queues"), accessor=self._queues_of),
+        ]
         return columns
+
+    @cached_property
+    def _queues(self) -> tuple[dict[int, frozenset[str]], dict[str, str]]:
+        return queues_by_worker(), queue_names()
+
+    def _queues_of(self, person: User) -> str:
+        by_worker, names = self._queues
+        codes = by_worker.get(person.pk, frozenset())
+        return ", ".join([name for code, name in names.items() if code in codes] + sorted(codes - names.keys()))
 
     def get_base_queryset(self) -> QuerySet[User]:
         nobody = {"is_active": False, "password__startswith": UNUSABLE_PASSWORD_PREFIX}

@@ -48,6 +48,15 @@ def queues_of(user: AbstractBaseUser | AnonymousUser | int | None) -> frozenset[
     return frozenset(QueueWorker.objects.of(user).order_by().values_list("queue", flat=True))
 
 
+def queues_by_worker() -> dict[int, frozenset[str]]:
+    """Return the codes of the queues that each person works in, by their key, as `queues_of`; one query for all."""
+    found: dict[int, set[str]] = {}
+    for queue, *workers in QueueWorker.objects.order_by().values_list("queue", "person", "role__user"):
+        for worker in filter(None, workers):
+            found.setdefault(worker, set()).add(queue)
+    return {worker: frozenset(queues) for worker, queues in found.items()}
+
+
 def working_in(queues: Collection[str], people: QuerySet[User]) -> QuerySet[User]:
     """Return those of the people who work in one of the queues."""
     workers = QueueWorker.objects.filter(queue__in=queues)

@@ -2,7 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.roles import role_group
@@ -98,6 +100,50 @@ def test_the_pages_ask_as_much_for_many_people_as_for_few(
     for page in (reverse("queues:queues"), address()):
         with django_assert_max_num_queries(20):  # type: ignore[operator]
             assert at_supervisor.get(page).status_code == 200
+
+
+def _queues_told(client: Client) -> dict[str, str]:
+    """What the list of users says of each, by user name."""
+    table = client.get("/admin/users/", headers=ENGLISH).context["table"]
+    column = next(column for column in table.columns.values() if column.name == "queues")
+    return {row.instance.username: str(column.get_value(row.instance)) for row in table.rows}
+
+
+def test_the_list_of_users_says_in_which_queues_each_works_by_name_or_by_role(
+    client: Client, new_user: NewUser, claim_form: object, agent: User, dispatcher: User
+) -> None:
+    QueueWorker.objects.bulk_create(
+        [
+            QueueWorker(queue="claims", role=role_group("agent")),
+            QueueWorker(queue="claims", person=agent),
+            QueueWorker(queue="claims", person=dispatcher),
+            QueueWorker(queue="given-up", person=dispatcher),
+        ]
+    )
+    client.force_login(new_user("administrator"))
+
+    assert _queues_told(client) == {"administrator": "", "agent": "Claims", "dispatcher": "Claims, given-up"}
+
+
+def test_the_list_of_users_asks_as_often_for_many_who_work_in_queues_as_for_two(
+    client: Client, new_user: NewUser, claim_form: object, agent: User, dispatcher: User
+) -> None:
+    QueueWorker.objects.create(queue="claims", role=role_group("agent"))
+    QueueWorker.objects.create(queue="claims", person=dispatcher)
+    client.force_login(new_user("administrator"))
+    assert _queues_told(client)["dispatcher"] == "Claims"
+    with CaptureQueriesContext(connection) as for_few:
+        client.get("/admin/users/")
+    for number in range(15):
+        many = User.objects.create_user(f"agent{number}")
+        many.groups.add(role_group("agent"))
+        QueueWorker.objects.create(queue="claims", person=many)
+
+    with CaptureQueriesContext(connection) as for_many:
+        page = client.get("/admin/users/")
+
+    assert len(for_many) == len(for_few)
+    assert page.content.decode().count("Szkody") + page.content.decode().count("Claims") >= 17
 
 
 def test_people_of_ones_own_queues_come_first_where_many_tickets_are_assigned(
