@@ -95,7 +95,9 @@ def _events_of(ticket: Ticket) -> tuple[list[FeedEvent], dict[int, int]]:
 
 def seen_by(ticket: Ticket) -> list[Line]:
     """Return who saw the ticket, its sensitive answers and its files, newest first."""
-    return [_read_line(read) for read in reads_of(*subjects_of(ticket), most=_MOST_READS)]
+    reads = reads_of(*subjects_of(ticket), most=_MOST_READS)
+    names = {one.username: _name(one) for one in User.objects.filter(username__in={read.reader for read in reads})}
+    return [_read_line(read, names.get(read.reader, read.reader)) for read in reads]
 
 
 def sentence_of(name: str, data: Data) -> str:
@@ -124,9 +126,9 @@ def _line(event: FeedEvent, outage: int | None, written: Written, people: Mappin
     )
 
 
-def _read_line(read: PersonalDataRead) -> Line:
+def _read_line(read: PersonalDataRead, who: str) -> Line:
     sentence = _with(_("Seen: %(thing)s (%(door)s)."), thing=thing_seen(read), door=door_of(read))
-    return Line(read.read_at, read.reader, sentence, "", "personal-read", None, "reads")
+    return Line(read.read_at, who, sentence, "", "personal-read", None, "reads")
 
 
 def _group(name: str) -> str:
