@@ -65,17 +65,25 @@ def lines_of(answer: Answer, rows: Sequence[Any], now: datetime) -> list[Line]:
     ]
 
 
+def is_phone(subject: Subject) -> bool:
+    """Whether a telephone number is shown: what a reporter told is looked for as text, and read out all the same."""
+    return subject.comparing.name == "phone" or subject.name == "ticket.reporter_phone"
+
+
+def short_name(subject: Subject, root: str) -> str:
+    """Return what a subject is called beside rows of the root: a name by whose it is, all else by itself."""
+    label = str(subject.label)
+    is_name_of_another = subject.group != root and subject.name == f"{subject.group}.name"
+    return str(GROUPS.get(subject.group, label)) if is_name_of_another else label
+
+
 def _head(subject: Subject, answer: Answer) -> Head:
-    is_own, label = subject.group == answer.asked.root, str(subject.label)
+    label = str(subject.label)
     is_sorted = subject.name == answer.sort_by
     group = label if subject.group == "answer" else f"{GROUPS.get(subject.group, '')}: {label}"
     return Head(
         name=subject.name,
-        label=label
-        if is_own or subject.group == "answer"
-        else str(GROUPS.get(subject.group, label))
-        if subject.name == f"{subject.group}.name"
-        else label,
+        label=short_name(subject, answer.asked.root),
         title=group,
         is_sortable=sort_of(subject, answer.asked.root) is not None,
         order=("descending" if answer.is_descending else "ascending") if is_sorted else "",
@@ -104,7 +112,7 @@ def _line(answer: Answer, row: Any, found: Sequence[Cell], answered: Sequence[st
 
 def _cell(subject: Subject, cell: Cell, row: Any, now: datetime) -> ShownCell:
     text, tone = cell.text, ""
-    if subject.comparing.name == "phone":
+    if is_phone(subject):
         tone = "phone"
     if isinstance(row, Ticket):
         text = text or str(getattr(row, _TOLD.get(subject.name, ""), "") or "")

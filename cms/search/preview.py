@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cms.search.lines import url_of
+from cms.search.lines import is_phone, short_name, url_of
 from cms.search.places import Place, of_place
 from cms.search.views import reading_of
 from crm.criteria.columns import cells
@@ -27,7 +27,8 @@ def preview(request: HttpRequest, place: Place, pk: int) -> HttpResponse:
     own = [name for name, one in reading.known.items() if one.group == place.root and one.is_column and not one.flag]
     names = list(dict.fromkeys([*(name for name in COLUMNS[place.root] if name in reading.known), *own]))
     found = cells(place.root, [row], names, reading.known, reading.moment)[row.pk]
-    facts = [(str(reading.known[name].label), cell) for name, cell in zip(names, found, strict=True) if cell.text]
+    shown = [(reading.known[name], cell) for name, cell in zip(names, found, strict=True) if cell.text]
+    facts = [(short_name(subject, place.root), cell, is_phone(subject)) for subject, cell in shown]
     context: dict[str, Any] = {
         "row": row,
         "place": place,

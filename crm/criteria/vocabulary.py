@@ -28,10 +28,15 @@ def vocabulary(root: str, known: Mapping[str, Subject]) -> dict[str, Any]:
     """
     language = "en" if (get_language() or "pl").startswith("en") else "pl"
     names = period_names()
+
+    def of_others(subject: Subject) -> bool:
+        # What the list is of comes first: most criteria are about that.
+        return subject.group != root
+
     return {
         "root": root,
         "groups": [[code, str(label)] for code, label in GROUPS.items() if _has(code, known)],
-        "subjects": [_subject(subject, root, language) for subject in known.values()],
+        "subjects": [_subject(subject, root, language) for subject in sorted(known.values(), key=of_others)],
         "periods": [[name, names[name]] for name in NAMED],
         "units": [[unit, _units()[unit]] for unit in UNITS],
         "people": [[Person.ME, _("me")], *_people()],

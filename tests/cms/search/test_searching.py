@@ -121,6 +121,27 @@ def test_a_row_is_previewed_and_sensitive_answers_stay_masked(at_agent: Client, 
     assert at_agent.get(f"{SEARCH}preview/424242/").status_code == 404
 
 
+def test_a_preview_says_whose_the_name_is_and_writes_telephones_as_they_are_read_out(
+    at_agent: Client, ticket: Ticket
+) -> None:
+    Ticket.objects.filter(pk=ticket.pk).update(reporter_phone="+48601234567")
+
+    page = at_agent.get(f"{SEARCH}preview/{ticket.pk}/", headers={"accept-language": "en"}).content.decode()
+
+    assert "<dt>Customer</dt>" in page
+    assert "<dd>601 234 567</dd>" in page
+    assert "+48601234567" not in page
+
+
+def test_what_the_list_is_of_is_offered_first(at_agent: Client, ticket: Ticket) -> None:
+    offered = [one["group"] for one in at_agent.get(f"{SEARCH}vocabulary/").json()["subjects"]]
+    of_customers = at_agent.get("/admin/search/customer/vocabulary/").json()["subjects"]
+
+    assert offered[0] == "ticket"
+    assert of_customers[0]["group"] == "customer"
+    assert {"ticket", "call"} <= {one["group"] for one in of_customers}
+
+
 def test_a_search_is_saved_shared_copied_and_removed(
     at_agent: Client, at_dispatcher: Client, agent: User, ticket: Ticket
 ) -> None:

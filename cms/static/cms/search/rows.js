@@ -72,6 +72,13 @@
     if (row && !event.target.closest('a, button, input')) preview(row);
   });
 
+  side.addEventListener('click', (event) => {
+    if (!event.target.closest('[data-srch-close]')) return;
+    const row = rows().find((each) => each.dataset.srchRow === shown);
+    close();
+    if (row) linkOf(row).focus();
+  });
+
   /* After new results: what was previewed is chosen again, or closed. */
   function follow() {
     rows().forEach((row) => { if (!row.querySelector('a')) row.tabIndex = 0; });
