@@ -115,7 +115,7 @@
     /* Of what a group may be about one and the same, by what is around it: a list for each group within it. */
     sameOf(group) {
       let around = '';
-      for (let each = tree.parentOf(this.root, group); each && !around; each = each === this.root ? null : tree.parentOf(this.root, each)) around = each.of;
+      for (let each = tree.parentOf(this.root, group); each && !around; each = each === this.root ? null : tree.parentOf(this.root, each)) around = tree.ofWhat(each);
       return this.vocabulary.several[around || this.vocabulary.root] ?? [];
     }
 

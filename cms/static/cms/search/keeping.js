@@ -36,6 +36,10 @@
       menu.open = false;
       menu.querySelector('summary').focus();
     });
+    document.addEventListener('pointerdown', (event) => {
+      const menu = page.querySelector('.srch-menu[open]');
+      if (menu && !menu.contains(event.target)) menu.open = false;
+    });
     const remove = form.querySelector('[data-srch-remove]');
     remove?.addEventListener('click', () => {
       if (remove.dataset.asked) return send(page.dataset.remove.replace('/0/', `/${own}/`), {});

@@ -97,12 +97,18 @@
         event.preventDefault();
         if (list.hidden) open();
         else walk(at + (event.key === 'ArrowDown' ? 1 : -1));
+      } else if ((event.key === 'Home' || event.key === 'End') && !list.hidden && !isTyped) {
+        // In what is typed they move the cursor.
+        event.preventDefault();
+        walk(event.key === 'Home' ? 0 : options().length - 1);
       } else if (event.key === 'Enter') {
         event.preventDefault();
         if (!list.hidden && options()[at]) choose(options()[at]);
       } else if (event.key === 'Escape' && !list.hidden) {
         event.stopPropagation();
         close();
+        box.value = shownText;
+        box.select();
       }
     });
     list.addEventListener('pointerdown', (event) => {

@@ -46,7 +46,6 @@
     match.addEventListener('change', () => {
       group.isNegated = match.value.startsWith('not ');
       group.match = match.value.replace('not ', '');
-      if (group.match === 'any') group.of = '';
       editor.change(() => {}, group.id, 'match');
     });
     const head = element('div', { class: 'tcz-group__head' }, match);

@@ -40,8 +40,12 @@
     return one.isNegated ? { not: plain } : plain;
   }
 
-  function grouped({ match, of }, parts) {
-    return of ? { [match]: parts, of } : { [match]: parts };
+  /* Of what one and the same a group is: a group of which one part is enough is of nothing, and keeps what it was. */
+  const ofWhat = ({ match, of }) => (match === 'all' ? of : '');
+
+  function grouped(one, parts) {
+    const of = ofWhat(one);
+    return of ? { [one.match]: parts, of } : { [one.match]: parts };
   }
 
   function bare({ subject, operator, value }) {
@@ -51,7 +55,7 @@
   /* Return the plain condition of a root; none when it asks nothing, its one part when it has one. */
   function plainOf(root) {
     if (root.parts.length === 0) return null;
-    if (root.parts.length > 1 || root.of) return written(root);
+    if (root.parts.length > 1 || ofWhat(root)) return written(root);
     return written({ ...root.parts[0], isNegated: root.parts[0].isNegated !== root.isNegated });
   }
 
@@ -116,5 +120,5 @@
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.editor = { ...window.tcz.editor, tree: { VALUELESS, DEEPEST, clause, group, grouped, rootOf, plainOf, parentOf, add, remove, move, wrap, unwrap, clausesOf } };
+  window.tcz.editor = { ...window.tcz.editor, tree: { VALUELESS, DEEPEST, clause, group, grouped, ofWhat, rootOf, plainOf, parentOf, add, remove, move, wrap, unwrap, clausesOf } };
 })();
