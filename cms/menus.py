@@ -56,6 +56,9 @@ ENTRIES = (
     ),
     Entry(CONFIGURATION, "packages", _("Import and export"), "upload", "packages:packages", _READS_DEFINITIONS),
     Entry(ADMINISTRATION, "sources", _("Sources"), "link", "sources:sources", ("crm.view_source",)),
+    Entry(
+        ADMINISTRATION, "exchanges", _("Telephone exchanges"), "headset", "exchanges:exchanges", ("crm.view_exchange",)
+    ),
     Entry(MAIN, "duplicates", _("Possible duplicates"), "group", "customers:duplicates", ("crm.merge_customer",)),
     Entry(
         ADMINISTRATION,

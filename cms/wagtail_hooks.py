@@ -25,6 +25,8 @@ from cms.people.queue_record import QueueStaffed
 from cms.records import urls as record_urls
 from cms.rehearsal.parts import RehearseMenuItem, before_publishing
 from cms.search.views import search
+from cms.telephony.exchange_record import OldSecretEnded, SecretRenewed
+from crm.exchanges.operations import NEW_SECRET, OLD_SECRET_ENDED
 from crm.tickets.staffing import LOG_ACTION
 from ticketforms.models import TicketType
 from ticketforms.publishing_views import BEFORE_PUBLISHING
@@ -148,6 +150,20 @@ def customers_addresses() -> list[URLResolver]:
 @hooks.register("register_admin_urls")
 def sources_addresses() -> list[URLResolver]:
     return [path("sources/", include("cms.sources.urls"))]
+
+
+# --- Telephone exchanges ---
+
+
+@hooks.register("register_admin_urls")
+def exchanges_addresses() -> list[URLResolver]:
+    return [path("exchanges/", include("cms.telephony.urls"))]
+
+
+@hooks.register("register_log_actions")
+def what_the_record_tells_of_exchanges(actions: LogActionRegistry) -> None:
+    actions.register_action(NEW_SECRET)(SecretRenewed)
+    actions.register_action(OLD_SECRET_ENDED)(OldSecretEnded)
 
 
 # --- Deeds on many tickets ---

@@ -19,6 +19,7 @@ from crm.models import (
     Customer,
     DuplicatePair,
     DuplicateSearch,
+    Exchange,
     SavedSearch,
     Ticket,
 )
@@ -35,6 +36,11 @@ def lock_tickets(*pks: int) -> dict[int, Ticket]:
 def lock_call(pk: int) -> Call:
     """Return the call, locked."""
     return Call.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_exchange(pk: int) -> Exchange:
+    """Return the exchange, locked; nothing else is locked with it."""
+    return Exchange.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock_customers(*pks: int) -> dict[int, Customer]:

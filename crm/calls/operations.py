@@ -6,11 +6,12 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F, Q
 
 from crm import feed
 from crm.customers.matching import by_phone, normalise
 from crm.locks import hold_customer, lock_call
-from crm.models import AgentLine, Call, Customer, Source
+from crm.models import AgentLine, Call, Customer, Exchange, Source
 from crm.sources.operations import told_by
 
 _NAMES = {"newCall": "call.offered", "answer": "call.answered", "hangup": "call.ended"}
@@ -36,18 +37,20 @@ class ExchangeEvent:
 
 @told_by(Source.Code.TELEPHONY)
 @transaction.atomic
-def record(*, told: ExchangeEvent, at: datetime) -> Call:
+def record(*, told: ExchangeEvent, at: datetime, exchange: Exchange | None = None) -> Call:
     """Return the call with what this event added; an event told again changes nothing and tells nobody.
+
+    Without an `exchange` it is the one that the installation's settings know.
 
     The order does not matter. The customer is set when exactly one has the other party's number; the agent is who
     answered last, before that the only one it rings at. An answer at another agent's line is a transfer, once an
     agent: the exchange may repeat an earlier one's answer at any time.
     """
-    call, _ = Call.objects.get_or_create(exchange_id=told.exchange_id, defaults={"offered_at": at})
+    call, _ = Call.objects.get_or_create(told_by=exchange, exchange_id=told.exchange_id, defaults={"offered_at": at})
     call = lock_call(call.pk)
     past = feed.timeline(f"call:{call.pk}")
     name = _NAMES[told.event]
-    agents = _agents_at(told.extensions)
+    agents = _agents_at(told.extensions, exchange)
     known = set(call.offered_to.values_list("pk", flat=True))
     answered = [event.by_id for event in past if event.name == "call.answered"]
     newly = [agent for agent in agents if agent not in known] if told.event == "newCall" else []
@@ -70,9 +73,11 @@ def record(*, told: ExchangeEvent, at: datetime) -> Call:
     return call
 
 
-def _agents_at(extensions: tuple[str, ...]) -> list[int]:
-    """Return the users who sit at the lines, in the lines' order."""
-    users = dict(AgentLine.objects.filter(extension__in=extensions).values_list("extension", "user_id"))
+def _agents_at(extensions: tuple[str, ...], exchange: Exchange | None) -> list[int]:
+    """Return the users who sit at the lines, in the lines' order; a line of this exchange before one of any."""
+    lines = AgentLine.objects.filter(Q(exchange=None) | Q(exchange=exchange), extension__in=extensions)
+    in_order = lines.order_by(F("exchange").asc(nulls_first=True))
+    users = dict(in_order.values_list("extension", "user_id"))
     return [users[extension] for extension in extensions if extension in users]
 
 

@@ -10,6 +10,7 @@ from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
 from crm.models.customer import Customer, CustomerQuerySet
 from crm.models.duplicate import CustomerMerge, DuplicatePair, DuplicateSearch
 from crm.models.duplicate_ticket import DuplicateTicket
+from crm.models.exchange import Exchange
 from crm.models.feed import FeedEvent, PersonalDataRead
 from crm.models.queue import QueueWorker
 from crm.models.reply import TicketReply
@@ -43,6 +44,7 @@ __all__ = [
     "DuplicatePair",
     "DuplicateSearch",
     "DuplicateTicket",
+    "Exchange",
     "FeedEvent",
     "FirstSearch",
     "HazardAcknowledgement",

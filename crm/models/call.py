@@ -7,18 +7,34 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.models.customer import Customer
+from crm.models.exchange import Exchange
 
 
 class AgentLine(models.Model):
     """The extension an agent answers at; the exchange names agents by it."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="agent_line")
-    extension = models.CharField(_("extension"), max_length=20, unique=True)
+    extension = models.CharField(_("extension"), max_length=20)
+    exchange = models.ForeignKey(
+        Exchange,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        verbose_name=_("exchange"),
+        help_text=_("Empty: whichever exchange names the extension."),
+    )
 
     class Meta:
         verbose_name = _("agent's line")
         verbose_name_plural = _("agents' lines")
-        ordering = ["extension"]
+        ordering = ["extension", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["extension"], condition=Q(exchange=None), name="line_of_any_exchange_has_one_agent"
+            ),
+            models.UniqueConstraint(fields=["exchange", "extension"], name="line_of_an_exchange_has_one_agent"),
+        ]
 
     def __str__(self) -> str:
         return self.extension
@@ -44,7 +60,17 @@ class Call(models.Model):
         INBOUND = "in", _("inbound")
         OUTBOUND = "out", _("outbound")
 
-    exchange_id = models.CharField(_("exchange's call id"), max_length=128, unique=True)
+    told_by = models.ForeignKey(
+        Exchange,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="calls",
+        verbose_name=_("told by"),
+        help_text=_("Empty: the exchange that the installation's settings know."),
+    )
+    exchange_id = models.CharField(_("exchange's call id"), max_length=128)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.INBOUND)
     from_number = models.CharField(_("from"), max_length=20, blank=True, help_text=_("E.164, empty when withheld."))
     from_raw = models.CharField(_("from, as told"), max_length=64, blank=True)
@@ -72,6 +98,14 @@ class Call(models.Model):
             models.Index(fields=["-offered_at", "-id"], name="call_newest_first"),
             models.Index(fields=["agent", "-offered_at"], name="call_of_agent"),
             models.Index(fields=["customer", "-offered_at"], name="call_of_customer"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange_id"], condition=Q(told_by=None), name="call_once_in_the_settings_exchange"
+            ),
+            models.UniqueConstraint(
+                fields=["told_by", "exchange_id"], condition=Q(told_by__isnull=False), name="call_once_an_exchange"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""The telephone exchanges that may tell us of calls."""
