@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from cms.templatetags.records import phone
+from crm.customers.matching import phone_in_groups
 from crm.models import AnswerChange, FeedEvent, Ticket, TicketNote
 from crm.tickets.reading import Reader, shown_answers
 from outages.models import RepeatedReport
@@ -76,7 +76,7 @@ def _told_in(report: RepeatedReport, reader: Reader) -> str:
     """Return a line for each thing that was said: "label: text", a question without the colon."""
     told = [
         (_("Reporter"), report.reporter_name),
-        (_("Reporter's telephone"), phone(report.reporter_phone)),
+        (_("Reporter's telephone"), phone_in_groups(report.reporter_phone)),
         (_("Place"), report.location),
     ]
     if report.form_version:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-import phonenumbers
 from django import template
 
+from crm.customers.matching import phone_in_groups
 from crm.tickets.marking import due_words
 
 register = template.Library()
@@ -13,12 +13,7 @@ register = template.Library()
 @register.filter
 def phone(number: str) -> str:
     """Return an E.164 number in groups, with the country only when it is not Poland; anything else as it is."""
-    try:
-        parsed = phonenumbers.parse(number, None)
-    except phonenumbers.NumberParseException:
-        return number
-    style = phonenumbers.PhoneNumberFormat
-    return phonenumbers.format_number(parsed, style.NATIONAL if parsed.country_code == 48 else style.INTERNATIONAL)
+    return phone_in_groups(number)
 
 
 @register.filter

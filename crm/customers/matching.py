@@ -42,6 +42,16 @@ def normalise(raw: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def phone_in_groups(number: str) -> str:
+    """Return an E.164 number as it is read out, with the country only when it is not Poland; anything else as it is."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return number
+    style = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(parsed, style.NATIONAL if parsed.country_code == 48 else style.INTERNATIONAL)
+
+
 def by_phone(raw: str, *, limit: int = 9) -> list[Customer]:
     """Return the customers a number may belong to: whose main number it is first."""
     number = normalise(raw)
