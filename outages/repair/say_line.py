@@ -52,6 +52,10 @@ def _ahead(planned: Outage | None, now: datetime) -> str:
     period = {"start": _moment(planned.planned_from, now), "end": _moment(planned.planned_to, now)}
     if planned.planned_from <= now:
         return _("Planned work was to begin here at %(start)s and to end by %(end)s.") % period
+    begins, ends = localtime(planned.planned_from), localtime(planned.planned_to)
+    if begins.date() == ends.date() != localdate(now):
+        said = {"day": _day(begins), "start": date_format(begins, _CLOCK), "end": date_format(ends, _CLOCK)}
+        return _("Planned work will switch power off here on %(day)s from %(start)s to %(end)s.") % said
     return _("Planned work will switch power off here from %(start)s to %(end)s.") % period
 
 
@@ -61,4 +65,8 @@ def _moment(moment: datetime, now: datetime) -> str:
     time = date_format(local, _CLOCK)
     if local.date() == localdate(now):
         return time
-    return _("%(time)s on %(day)s") % {"time": time, "day": date_format(local, "MONTH_DAY_FORMAT")}
+    return _("%(time)s on %(day)s") % {"time": time, "day": _day(local)}
+
+
+def _day(local: datetime) -> str:
+    return date_format(local, "MONTH_DAY_FORMAT")

@@ -11,6 +11,7 @@ from crm.models import ServicePoint
 from outages.models import Crew, Device, EstimatedRestoration, Outage
 from outages.network.queries import supply_state, supply_states
 from outages.repair.operations import advance_crew, assign_crew, note_progress, set_estimate
+from outages.repair.planning import plan_outage
 from outages.repair.promises import record_told
 from outages.repair.queries import board_rows, outage_card
 from outages.repair.say_line import say_line
@@ -120,6 +121,25 @@ def test_without_an_outage_the_agent_is_told_what_to_ask(town: Town) -> None:
         line = say_line(supply_state(town.household("Ala", "ST1A"), NOW), NOW)
 
     assert line == "We know of no outage here: ask about the fuses, the stairwell light and the neighbours."
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "said"),
+    [
+        (timedelta(hours=28), "here on November 25 from 13:00 to 17:00."),
+        (timedelta(hours=36), "here from 13:00 on November 25 to 01:00 on November 26."),
+    ],
+)
+def test_the_day_of_planned_work_is_read_out_once_when_it_is_one_day(
+    ends_in: timedelta, said: str, town: Town, dispatcher: User
+) -> None:
+    tomorrow = {"planned_from": NOW + timedelta(days=1), "planned_to": NOW + ends_in}
+    plan_outage(device=town.devices["ST1"], cause="Work", by=dispatcher, at=NOW, **tomorrow)
+
+    with override("en"):
+        line = say_line(supply_state(town.household("Ala", "ST1A"), NOW), NOW)
+
+    assert line.endswith(f"Planned work will switch power off {said}")
 
 
 def test_a_disconnected_service_point_is_promised_nothing(town: Town, confirmed: Outage) -> None:
