@@ -103,7 +103,8 @@ class Finder(MenuItem):
     def __init__(self) -> None:
         super().__init__(
             _("Find"),
-            reverse("records:customers"),
+            # Not the list's own address, or Wagtail would mark this entry and not the list's as the page one is on.
+            f"{reverse('records:customers')}#rec-typed",
             name="find",
             icon_name="search",
             order=1,

@@ -112,3 +112,15 @@ def test_everybody_has_a_first_page(
 
     assert answer.status_code == 200
     assert "- TCZ</title>" in answer.content.decode()
+
+
+def test_the_search_box_is_not_marked_as_the_page_where_one_finds_customers(
+    new_user: NewUser, rf: RequestFactory
+) -> None:
+    request = rf.get("/admin/customers/")
+    request.user = new_user("agent")
+
+    # Wagtail marks the first entry whose address begins the page's.
+    marked = [item.name for item in admin_menu.menu_items_for_request(request) if request.path.startswith(item.url)]
+
+    assert [name for name in marked if name != "language"] == ["customers"]
