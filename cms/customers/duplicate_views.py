@@ -70,7 +70,10 @@ def compare(request: HttpRequest, first: int, second: int) -> HttpResponse:
 def merge_two(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """Make one of two: `survivor` is a key, each field's name carries the key of whose value is kept."""
     one, other = customer_or_404(request, first), customer_or_404(request, second)
-    survivor, merged = (other, one) if request.POST.get("survivor") == str(other.pk) else (one, other)
+    chosen = request.POST.get("survivor")
+    if chosen not in (str(one.pk), str(other.pk)):
+        return _compare_page(request, first, second, why=_("Nobody was merged: choose first who stays."))
+    survivor, merged = (other, one) if chosen == str(other.pk) else (one, other)
     fields = [name for name in FIELDS if request.POST.get(name) == str(merged.pk)]
     try:
         merge(survivor=survivor, merged=merged, take=fields, by=person(request), at=timezone.now())

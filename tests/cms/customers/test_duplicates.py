@@ -97,3 +97,17 @@ def test_the_list_asks_as_often_for_twenty_as_for_two_and_pages_by_key(at_superv
     rest = at_supervisor.get(LIST, {"after": page.context["next"]})
     assert len(rest.context["rows"]) == 12
     assert at_supervisor.get(LIST, {"after": "x-'"}).status_code == 200
+
+
+@pytest.mark.parametrize("chosen", [{}, {"survivor": ""}, {"survivor": "x"}, {"survivor": "0"}])
+def test_nobody_is_merged_until_it_is_said_who_stays(
+    at_supervisor: Client, pair: DuplicatePair, chosen: dict[str, str]
+) -> None:
+    before = list(Customer.objects.order_by("pk").values())
+
+    answer = at_supervisor.post(at(pair, "merge"), chosen)
+
+    assert answer.status_code == 409
+    assert answer.context["why"]
+    assert list(Customer.objects.order_by("pk").values()) == before
+    assert not CustomerMerge.objects.exists()
