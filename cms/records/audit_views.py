@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,7 @@ from cms.records.seen import door_of, place_of, thing_seen
 from cms.records.story import MOST_OF_CUSTOMER, record_of, record_of_customer
 from cms.records.typed import keep, recall
 from crm.customers.merged import everybody_in
-from crm.models import Customer, PersonalDataRead, Ticket
+from crm.models import Customer, PersonalDataRead, ServicePoint, Ticket
 from crm.reads import reads_of
 from crm.tickets.due import WARSAW
 from crm.tickets.reading import subjects_of
@@ -28,6 +29,8 @@ _MOST_READS = 500
 _MOST_TICKETS = 50
 _MAY = "crm.view_personaldataread"
 _SEES_EVENTS = "crm.view_feedevent"
+# How reads name a service point: in the screens, and by API.
+_POINTS = ("servicepoint", "service_point")
 
 
 @dataclass(frozen=True)
@@ -107,20 +110,33 @@ def _not_there(request: HttpRequest) -> HttpResponse:
 
 def _lines(found: list[PersonalDataRead]) -> list[Seen]:
     places = [place_of(read) for read in found]
-    keys = {key for kind, key in places if kind == "customer"}
-    numbers = dict(Customer.objects.filter(pk__in=keys).values_list("pk", "number")) if keys else {}
+    numbers = _numbers(places)
     return [
-        Seen(read, thing_seen(read), door_of(read), *_record(kind, key, numbers))
+        Seen(read, thing_seen(read), door_of(read), *_record(kind, key, numbers.get((kind, key), "")))
         for read, (kind, key) in zip(found, places, strict=True)
     ]
 
 
-def _record(kind: str, key: int, numbers: dict[int, str]) -> tuple[str, str]:
+def _numbers(places: list[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """Return by what number each customer and service point is known; who or where it is, an auditor does not read."""
+    customers = {key for kind, key in places if kind == "customer"}
+    points = {key for kind, key in places if kind in _POINTS}
+    numbers = {("customer", key): number for key, number in _known(Customer.objects.all(), customers, "number")}
+    ppes = _known(ServicePoint.objects.all(), points, "ppe")
+    return numbers | {(kind, key): ppe for kind in _POINTS for key, ppe in ppes}
+
+
+def _known(rows: QuerySet[Any], keys: set[int], number: str) -> list[tuple[int, str]]:
+    return list(rows.filter(pk__in=keys).values_list("pk", number)) if keys else []
+
+
+def _record(kind: str, key: int, number: str) -> tuple[str, str]:
+    """Return what was seen by its number, and the address of its record, if it has one."""
     if kind == "ticket":
         return Ticket(pk=key).number, reverse("records:ticket_record", args=[key])
-    if kind == "customer" and key in numbers:
-        return numbers[key], reverse("records:customer_record", args=[key])
-    return "", ""
+    if kind == "customer" and number:
+        return number, reverse("records:customer_record", args=[key])
+    return number, ""
 
 
 def _between(rows: QuerySet[PersonalDataRead], request: HttpRequest) -> QuerySet[PersonalDataRead]:

@@ -126,3 +126,17 @@ def test_a_long_list_of_reads_asks_as_often_as_a_short_one(at_auditor: Client, t
         _saw(f"ticket:{ticket.pk}", minutes=number)
 
     assert asked() == few
+
+
+@pytest.mark.parametrize("subject", ["servicepoint", "service_point"])
+def test_a_service_point_that_was_seen_is_named_by_its_ppe_and_nothing_else(
+    subject: str, at_auditor: Client, ticket: Ticket
+) -> None:
+    place = ticket.service_point
+    assert place
+    _saw(f"{subject}:{place.pk}", door="history")
+
+    answer = at_auditor.get(READS)
+
+    assert [one.of for one in answer.context["seen"]] == [place.ppe]
+    assert place.address not in answer.content.decode()
