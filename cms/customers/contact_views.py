@@ -1,6 +1,7 @@
 """Adds and takes off telephones, e-mails and addresses; a script gets the part of the page back, others the page."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,16 @@ from crm.calls.queries import call_seen_by
 from crm.customers.contacts import AddressTold, Contact, add_address, add_email, add_phone, remove_contact
 from crm.customers.identity import UnableToKeep
 from crm.models import Customer, CustomerAddress, CustomerEmail, CustomerPhone
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A contact that was just taken off, in words, with what has to be typed to put it back."""
+
+    words: str
+    kind: str
+    typed: Mapping[str, str]
+
 
 _MODELS: dict[str, type[Contact]] = {
     "phone": CustomerPhone,
@@ -43,12 +54,17 @@ def remove(request: HttpRequest, pk: int, kind: str, contact: int) -> HttpRespon
         raise Http404
     found = _MODELS[kind]._default_manager.filter(pk=contact, customer=customer).select_related("customer").first()
 
+    said: dict[str, Any] = {}
+
     def take_off() -> None:
         if found is None:
             raise UnableToKeep("", _("This was removed already: look at the customer again."))
+        said["removed"] = Removed(str(found), kind, _as_typed(found))
         remove_contact(contact=found, by=person(request), at=timezone.now())
+        if not is_script(request):
+            messages.success(request, _("%(contact)s was removed.") % {"contact": found})
 
-    return _answer(request, customer, take_off)
+    return _answer(request, customer, take_off, said)
 
 
 @require_POST
@@ -77,13 +93,14 @@ def contacts_of(customer: Customer, **said: Any) -> dict[str, Any]:
         "contact_wrong": "",
         "contact_why": "",
         "typed": {},
+        "removed": None,
         **said,
     }
 
 
 def address_told(typed: Mapping[str, str]) -> AddressTold:
     """Return the address that was typed."""
-    names = ("building", "postcode", "town", "street", "flat", "addressee")
+    names = ("building", "postcode", "town", "street", "flat", "addressee", "terc", "simc", "ulic")
     return AddressTold(
         kind=typed.get("address_kind", CustomerAddress.Kind.CORRESPONDENCE),
         **{name: typed.get(name, "") for name in names},
@@ -103,11 +120,27 @@ def _add(request: HttpRequest, customer: Customer, kind: str) -> None:
         add_address(customer=customer, told=address_told(typed), by=by, at=at)
 
 
-def _answer(request: HttpRequest, customer: Customer, change: Callable[[], None]) -> HttpResponse:
-    said: dict[str, Any] = {}
+def _as_typed(contact: Contact) -> dict[str, str]:
+    """Return the contact as the row that adds one would send it."""
+    if isinstance(contact, CustomerAddress):
+        names = ("street", "building", "flat", "postcode", "town", "addressee", "terc", "simc", "ulic")
+        return {"address_kind": contact.kind} | {name: getattr(contact, name) for name in names}
+    main = {"is_primary": "1"} if contact.is_primary else {}
+    if isinstance(contact, CustomerPhone):
+        return {"phone": contact.raw or contact.number, "phone_kind": contact.kind, "note": contact.note} | main
+    return {"email": contact.address, "note": contact.note} | main
+
+
+def _answer(
+    request: HttpRequest, customer: Customer, change: Callable[[], None], said: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Make the change and answer with the part of the page; `said` is what the change adds to it."""
+    status = 200
+    said = {} if said is None else said
     try:
         change()
     except UnableToKeep as refusal:
+        status = 400
         said = {
             "contact_wrong": refusal.field or "contact",
             "contact_why": str(refusal),
@@ -117,4 +150,4 @@ def _answer(request: HttpRequest, customer: Customer, change: Callable[[], None]
             messages.error(request, str(refusal))
     if not is_script(request):
         return redirect("customers:edit", customer.pk)
-    return render(request, "cms/customers/contacts.html", contacts_of(customer, **said), status=400 if said else 200)
+    return render(request, "cms/customers/contacts.html", contacts_of(customer, **said), status=status)

@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 number=request.POST.get("number", ""),
                 phone=request.POST.get("phone", ""),
                 email=request.POST.get("email", ""),
-                address=address_told(request.POST) if request.POST.get("town", "").strip() else None,
+                address=address_told(request.POST) if _has_address(request.POST) else None,
                 by=person(request),
                 at=timezone.now(),
             )
@@ -174,6 +174,11 @@ def _whole(typed: str) -> int:
 
 def _compact(typed: str) -> str:
     return "".join(character for character in typed[:40] if character.isdigit())
+
+
+def _has_address(typed: Mapping[str, str]) -> bool:
+    """True when any part of an address was typed: what is missing in it is then said, not the rest forgotten."""
+    return any(typed.get(name, "").strip() for name in ("street", "building", "flat", "postcode", "town"))
 
 
 def _folded_address(typed: Mapping[str, str]) -> str:

@@ -33,7 +33,13 @@ def test_a_customer_is_entered_with_telephone_email_and_address(at_supervisor: C
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"name": ""}, "name"), ({"nip": "1"}, "nip"), ({"email": "no"}, "email"), ({"since_date": "x"}, "since_date")],
+    [
+        ({"name": ""}, "name"),
+        ({"nip": "1"}, "nip"),
+        ({"email": "no"}, "email"),
+        ({"since_date": "x"}, "since_date"),
+        ({"address_kind": "invoices", "street": "ul. Polna", "building": "5"}, "town"),
+    ],
 )
 def test_an_error_stands_at_its_field_and_nothing_is_kept(
     at_supervisor: Client, wrong: dict[str, str], field: str
@@ -43,7 +49,7 @@ def test_an_error_stands_at_its_field_and_nothing_is_kept(
     assert answer.status_code == 400
     assert answer.context["wrong"] == field
     page = answer.content.decode()
-    assert 'aria-invalid="true" aria-describedby="cust-why"' in page
+    assert 'aria-invalid="true" aria-describedby="cust-' in page
     assert "44051401359" not in page
     assert not Customer.objects.exists()
 
@@ -116,6 +122,44 @@ def test_a_contact_is_added_and_removed_in_place(
     assert at_agent.post(remove, headers=script).status_code == 200
     assert not getattr(nowak, rows).exists()
     assert at_agent.post(remove, headers=script).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        (
+            "phone",
+            {"raw": "601 234 567", "number": "+48601234567", "kind": "work", "note": "po 15", "is_primary": True},
+        ),
+        ("email", {"address": "Ala@x.example", "folded_address": "ala@x.example", "is_primary": True}),
+        (
+            "address",
+            {"kind": "invoices", "addressee": "Biuro", "building": "5", "postcode": "09-400", "town": "Płock"}
+            | {"folded_address": "plock 5 09 400 plock", "terc": "1462011", "simc": "0968687"},
+        ),
+    ],
+)
+def test_a_contact_that_was_removed_is_put_back_as_it_was(
+    at_agent: Client, nowak: Customer, kind: str, kept: dict[str, Any]
+) -> None:
+    script = {"x-requested-with": "XMLHttpRequest"}
+    rows: Any = {"phone": nowak.phones, "email": nowak.emails, "address": nowak.addresses}[kind]
+    row = rows.create(**kept)
+
+    removed = at_agent.post(reverse("customers:remove_contact", args=[nowak.pk, kind, row.pk]), headers=script)
+    assert not rows.exists()
+    typed = removed.context["removed"].typed
+    assert at_agent.post(reverse("customers:add_contact", args=[nowak.pk, kind]), typed, headers=script)
+
+    assert rows.values(*kept).get() == kept
+
+
+def test_an_agent_reads_the_numbers_that_only_a_supervisor_changes(at_agent: Client, nowak: Customer) -> None:
+    page = at_agent.get(edit_of(nowak)).content.decode()
+
+    assert "•••••••1359" in page
+    assert "44051401359" not in page
+    assert not any(field in page for field in ('name="pesel"', 'name="nip"', 'name="revision"'))
 
 
 def test_a_contact_that_cannot_be_kept_is_told_at_its_field(at_agent: Client, nowak: Customer) -> None:

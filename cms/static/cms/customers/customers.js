@@ -35,7 +35,8 @@
     });
   }
 
-  /* A contact is added or removed in place; the focus goes to the field that is wrong, or to the next number. */
+  /* A contact is added or removed in place; the focus goes to the field that is wrong, to what
+     takes a removal back, or to the next number. */
   async function sendContact(event) {
     const form = event.target.closest('form[data-contact]');
     if (!form) return;
@@ -52,7 +53,8 @@
       }
       part.innerHTML = await answer.text();
       const wrong = part.querySelector('[aria-invalid]');
-      (wrong || document.getElementById(field) || part.querySelector('input:not([type=hidden])')).focus();
+      const undo = part.querySelector('[data-removed] button');
+      (wrong || undo || document.getElementById(field) || part.querySelector('input:not([type=hidden])')).focus();
     } catch {
       delete form.dataset.sent;
       form.submit();
@@ -70,7 +72,7 @@
     place.textContent = (await answer.json()).pesel;
     button.hidden = true;
     // Its label tells the number to whoever hears the page.
-    document.getElementById('cust-pesel').focus();
+    document.getElementById('cust-pesel')?.focus();
   }
 
   function onKey(event) {
