@@ -14,7 +14,8 @@ from crm.models import ServicePoint
 from outages.models import Device
 from outages.network.queries import SupplyState
 
-WIDTH, LOW, HIGH = 480, 200, 340
+# About as wide as it stands on a small screen, so that its words are not smaller than those around it.
+WIDTH, LOW, HIGH = 360, 150, 270
 _MARGIN, _CELL, _APART = 26, 24, 26
 _MANY = 12
 _METRES_A_DEGREE = 111_320
@@ -59,6 +60,7 @@ class Map:
     bar_words: str
     unplaced: int
     is_large: bool
+    width: int = WIDTH
 
 
 def map_of(places: Sequence[ServicePoint], states: Mapping[int, SupplyState]) -> Map | None:

@@ -13,6 +13,9 @@
   function searchAsTyped(form) {
     const found = document.getElementById(form.dataset.recSearch);
     const box = form.querySelector('[name=typed]');
+    // It stays while the results come and go, or nobody would hear how many there are.
+    const says = document.querySelector('[data-rec-says]');
+    const failed = form.querySelector('[data-rec-failed]').content;
     let waiting = null;
     let running = null;
 
@@ -26,10 +29,15 @@
           headers: { 'X-Requested-With': 'XMLHttpRequest' },
           signal: running.signal,
         });
-        if (answer.ok) found.innerHTML = await answer.text();
+        // Whoever was logged out meanwhile gets the login, not a login amid the results.
+        if (answer.redirected || answer.status === 403) return location.reload();
+        if (!answer.ok) throw new Error(String(answer.status));
+        found.innerHTML = await answer.text();
       } catch (error) {
-        if (error.name !== 'AbortError') throw error;
+        if (error.name === 'AbortError') return;
+        found.replaceChildren(failed.cloneNode(true));
       }
+      says.textContent = found.querySelector('[data-rec-count]')?.textContent.trim() || '';
     }
 
     box.addEventListener('input', () => {
@@ -47,7 +55,8 @@
 
     async function refresh() {
       const answer = await fetch(element.dataset.recUrl, { headers: { Accept: 'text/html' } });
-      if (!answer.ok) return;
+      if (answer.redirected) location.reload();
+      if (answer.redirected || !answer.ok) return;
       const fresh = page(await answer.text());
       element.querySelectorAll('[data-rec-part]').forEach((part) => {
         const newer = fresh.querySelector(`[data-rec-part="${part.dataset.recPart}"]`);
