@@ -30,17 +30,26 @@ def count_of(fitting: QuerySet[Any]) -> Count:
         with at_most(_BUDGET):
             exact = rows[: MOST_EXACT + 1].count()
     except TookTooLong:
-        return Count(_rounded(guess_of(fitting)), False)
+        return Count(_rounded(guess_of(fitting).rows), False)
     if exact <= MOST_EXACT:
         return Count(exact, True)
-    return Count(max(_rounded(guess_of(fitting)), MOST_EXACT), False)
+    return Count(max(_rounded(guess_of(fitting).rows), MOST_EXACT), False)
 
 
-def guess_of(fitting: QuerySet[Any]) -> int:
-    """Return how many rows the planner of PostgreSQL expects."""
+@dataclass(frozen=True)
+class Guess:
+    """How many rows the planner of PostgreSQL expects, and what finding all of them would cost, in its own unit."""
+
+    rows: int
+    cost: float
+
+
+def guess_of(fitting: QuerySet[Any]) -> Guess:
+    """Return what the planner expects; nothing is read."""
     # What can fit nothing is not asked at all, and has no plan.
-    planned = json.loads(fitting.order_by().values("pk").explain(format="json") or '[{"Plan": {"Plan Rows": 0}}]')
-    return int(planned[0]["Plan"]["Plan Rows"])
+    told = fitting.order_by().values("pk").explain(format="json")
+    plan = json.loads(told)[0]["Plan"] if told else {"Plan Rows": 0, "Total Cost": 0.0}
+    return Guess(int(plan["Plan Rows"]), float(plan["Total Cost"]))
 
 
 def _rounded(number: int) -> int:

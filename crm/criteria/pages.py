@@ -5,7 +5,7 @@ nothing. What to look for is said by a condition; who may look, by the caller's 
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,8 @@ DEFAULT_SIZE, LARGEST = 50, 500
 # Milliseconds. A first page, with the count beside it and what is around both, stays below a second; who goes on waits.
 PROMPT, PATIENT = 600, 5_000
 # Of the time, how much each way of reading may take before the next is tried.
-_WALK, _MATCH = 0.33, 0.42
-_FEW = 2_000
+_WALK, _LED_WALK, _MATCH = 0.33, 0.12, 0.42
+_FEW, _CHEAP = 2_000, 500
 _SHORTEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 20, 1_000, 16_000
 
 
@@ -129,6 +129,9 @@ def read_page(
     return Page(tuple(rows), back, further, is_whole)
 
 
+_Way = Callable[["Model | None", int], list[int]]
+
+
 class _Search:
     """One reading in one direction, along the register's own rows or along those that lead past what cannot fit."""
 
@@ -149,16 +152,26 @@ class _Search:
     def rows(self, start: Model | None, wanted: int) -> tuple[list[Any], int | None, bool]:
         """Return the rows, the key of the last row looked at, and whether all that was wanted is there."""
         if connection.vendor != "postgresql":
-            return self._walk(start, wanted), None, True
+            return self._loaded(self._walk(start, wanted)), None, True
         ends_at = time.monotonic() + self.patience / 1000
-        ways = [self._walk, self._match] if guess_of(self.gate.filter(self.fits)) > _FEW else [self._match, self._walk]
-        for way, share in zip(ways, (_WALK, _MATCH), strict=True):
+        for way, share in self._ways():
             try:
                 with at_most(int(self.patience * share), row_by_row=way == self._walk):
-                    return way(start, wanted), None, True
+                    keys = way(start, wanted)
+                return self._loaded(keys), None, True
             except TookTooLong:
                 continue
         return self._slices(start, wanted, ends_at)
+
+    def _ways(self) -> list[tuple[_Way, float]]:
+        """Return the ways to read a page, the likelier first, each with its share of the time."""
+        guess = guess_of(self.gate.filter(self.fits))
+        if self.is_led:
+            # What leads is often less rare than the planner thinks.
+            ways: list[tuple[_Way, float]] = [(self._walk, _LED_WALK), (self._match, _MATCH)]
+            return ways[::-1] if guess.cost < _CHEAP else ways
+        ways = [(self._walk, _WALK), (self._match, _MATCH)]
+        return ways if guess.rows > _FEW else ways[::-1]
 
     def _parts(self, start: Model | None, segments: Sequence[_Segment]) -> Iterator[tuple[_Segment, Q]]:
         """Each segment still to be read, with the condition that it begins behind the start."""
@@ -171,18 +184,11 @@ class _Search:
                 has_started = True
                 yield segment, segment.behind(start, value, self.backwards)
 
-    def _walk(self, start: Model | None, wanted: int) -> list[Any]:
-        """Read along the order and keep what fits: quick where many do."""
-        if self.is_led:
-            return self._loaded(self._keys(start, wanted, self.gate.filter(self.fits).order_by()))
-        found: list[Any] = []
-        for segment, behind in self._parts(start, self.segments):
-            if len(found) < wanted:
-                rows = segment.ordered(self.gate.filter(self.fits, behind), self.backwards)
-                found += rows[: wanted - len(found)]
-        return found
+    def _walk(self, start: Model | None, wanted: int) -> list[int]:
+        """Read along the course and keep what fits: quick where many do."""
+        return self._keys(start, wanted, self.gate.filter(self.fits).order_by())
 
-    def _match(self, start: Model | None, wanted: int) -> list[Any]:
+    def _match(self, start: Model | None, wanted: int) -> list[int]:
         """Find all that fits first and order it then: quick where few do. The planner is not asked which it is."""
         keys: list[int] = []
         for segment, behind in self._parts(start, self.segments):
@@ -202,7 +208,7 @@ class _Search:
                     [*params, wanted - len(keys)],
                 )
                 keys += [row[0] for row in cursor.fetchall()]
-        return self._loaded(keys)
+        return keys
 
     def _loaded(self, keys: Sequence[int]) -> list[Any]:
         rows = self.gate.in_bulk(keys)
@@ -236,15 +242,18 @@ class _Search:
         """Return keys along the course, those of the fitting rows or of all, each once."""
         keys: list[int] = []
         for segment, behind in self._parts(start, self.course_segments):
-            if len(keys) >= length:
-                break
-            rows = segment.ordered(self.course.filter(behind), self.backwards).values_list(*segment.columns)
-            if fitting is not None:
-                rows = rows.filter(Exists(fitting.filter(pk=OuterRef(segment.key))))
-            # Of several choices each leads to the same row.
-            rows = rows.distinct() if self.is_led else rows
-            keys += [row[-1] for row in rows[: length - len(keys)]]
+            if len(keys) < length:
+                rows = segment.ordered(self._along(segment, fitting).filter(behind), self.backwards)
+                told = rows.values_list(*segment.columns)
+                # Of several choices each leads to the same row.
+                told = told.distinct() if self.is_led else told
+                keys += [row[-1] for row in told[: length - len(keys)]]
         return keys
+
+    def _along(self, segment: _Segment, fitting: QuerySet[Any] | None) -> QuerySet[Any]:
+        if fitting is None:
+            return self.course
+        return self.course.filter(Exists(fitting.filter(pk=OuterRef(segment.key)))) if self.is_led else fitting
 
 
 def _value(row: Model, path: str) -> Any:
