@@ -78,11 +78,13 @@ _BESIDE = """
 _NEWEST = "ORDER BY t.reported_at DESC, t.id DESC LIMIT 51"
 
 
-def _ways(of_type: str, field: str = "", comparison: str = "", rest: str = "true") -> tuple[str, ...]:
-    """Return the ways in which the same can be typed; the fastest is the limit.
+def _ways(of_type: str, *rests: str, field: str = "", comparison: str = "") -> tuple[str, ...]:
+    """Return the ways in which the same can be typed, where one of the rests holds; the fastest is the limit.
 
-    All tickets of the type are passed by in order; or what fits is found first; or the answer is passed by in order.
+    All tickets of the type are passed by in order; or what fits is found first, for each of the rests or at once; or the
+    answer is passed by in order.
     """
+    rest = " OR ".join(f"({one})" for one in rests)
     kind = f"(SELECT id FROM ticketforms_tickettype WHERE code = '{of_type}')"
     where = f"t.ticket_type_id = {kind} AND ({rest})" + (f" AND {_has(field, comparison)}" if field else "")
     along = f"SELECT {_COLUMNS} FROM crm_ticket t {_BESIDE} WHERE {where} {_NEWEST}"
@@ -90,8 +92,13 @@ def _ways(of_type: str, field: str = "", comparison: str = "", rest: str = "true
         WITH fitting AS MATERIALIZED (SELECT t.id, t.reported_at FROM crm_ticket t WHERE {where}),
         newest AS MATERIALIZED (SELECT t.id FROM fitting t {_NEWEST})
         SELECT {_COLUMNS} FROM newest JOIN crm_ticket t ON t.id = newest.id {_BESIDE} {_NEWEST}"""
+    united = f"""
+        WITH fitting AS MATERIALIZED (
+            {" UNION ".join(f"SELECT t.id, t.reported_at FROM crm_ticket t WHERE {where} AND {one}" for one in rests)}
+        ), newest AS MATERIALIZED (SELECT t.id FROM fitting t {_NEWEST})
+        SELECT {_COLUMNS} FROM newest JOIN crm_ticket t ON t.id = newest.id {_BESIDE} {_NEWEST}"""
     if not field:
-        return along, matched
+        return along, matched, united
     answers = f"a.ticket_type_id = {kind} AND a.field = '{field}' AND {comparison}"
     led = f"""
         SELECT {_COLUMNS} FROM (
@@ -105,7 +112,7 @@ def _ways(of_type: str, field: str = "", comparison: str = "", rest: str = "true
             JOIN crm_ticket t ON t.id = a.ticket_id WHERE {rest}
         ), newest AS MATERIALIZED (SELECT t.id FROM fitting t {_NEWEST})
         SELECT {_COLUMNS} FROM newest JOIN crm_ticket t ON t.id = newest.id {_BESIDE} {_NEWEST}"""
-    return along, matched, led, found
+    return along, matched, united, led, found
 
 
 def _has(field: str, comparison: str) -> str:
@@ -125,6 +132,7 @@ _AT_COURT = "EXISTS (SELECT 1 FROM crm_billingcard b WHERE b.customer_id = t.cus
 _IN_AN_OUTAGE = """EXISTS (SELECT 1 FROM outages_reportlink l JOIN outages_outage o ON o.id = l.outage_id
     WHERE l.ticket_id = t.id AND l.valid_to IS NULL
     AND o.status IN ('predicted', 'confirmed', 'partially_restored'))"""
+_THIS_MONTH = "t.reported_at >= %(month)s"
 # What is asked in three levels, each with an answer of a form; and the same typed by hand.
 CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "no power around, this month": (
@@ -140,7 +148,7 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                 },
             ]
         },
-        _ways("no-power", rest=f"t.reported_at >= %(month)s AND ({_AROUND} OR (t.priority IN (1, 2) AND {_OPEN}))"),
+        _ways("no-power", f"{_THIS_MONTH} AND {_AROUND}", f"{_THIS_MONTH} AND t.priority IN (1, 2) AND {_OPEN}"),
     ),
     "a lamp by a school, of a company or not done": (
         {
@@ -149,7 +157,7 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                 {"any": [_is("customer.kind", "company"), {"not": {"any": [_is("ticket.is_open", False)]}}]},
             ]
         },
-        _ways("street-light", "place", "a.folded LIKE '%%szkoly podstawowej%%'", f"{_IS_COMPANY} OR {_OPEN}"),
+        _ways("street-light", _IS_COMPANY, _OPEN, field="place", comparison="a.folded LIKE '%%szkoly podstawowej%%'"),
     ),
     "a strong connection that waits": (
         {
@@ -159,7 +167,7 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                          _is("customer.kind", "company")]},
             ]
         },
-        _ways("connection", "power", "a.number >= 30", f"({_OPEN} AND t.call_count > 1) OR {_IS_COMPANY}"),
+        _ways("connection", f"{_OPEN} AND t.call_count > 1", _IS_COMPANY, field="power", comparison="a.number >= 30"),
     ),
     "much damage, of whom is in arrears": (
         {
@@ -169,8 +177,8 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                          {"not": {"all": [_is("ticket.channel", "call"), _is("ticket.is_open", False)]}}]},
             ]
         },
-        _ways("damage", "value", "a.number >= 5000",
-              f"{_IN_ARREARS} OR NOT (t.reporting_kind = 'call' AND NOT ({_OPEN}))"),
+        _ways("damage", _IN_ARREARS, f"NOT (t.reporting_kind = 'call' AND NOT ({_OPEN}))",
+              field="value", comparison="a.number >= 5000"),
     ),
     "a rare value of a meter": (
         {
@@ -179,7 +187,7 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                 {"any": [{"not": {"all": [_is("ticket.is_open", True)]}}, _is("customer.kind", "company")]},
             ]
         },
-        _ways("voltage", "voltage", "a.number < 190", f"NOT ({_OPEN}) OR {_IS_COMPANY}"),
+        _ways("voltage", f"NOT ({_OPEN})", _IS_COMPANY, field="voltage", comparison="a.number < 190"),
     ),
     "an invoice that was asked about": (
         {
@@ -189,8 +197,8 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                          {"all": [_is("ticket.priority", "4"), {"not": _is("ticket.state", "closed")}]}]},
             ]
         },
-        _ways("bill-complaint", "invoice", "a.folded LIKE '%%00412%%'",
-              f"{_AT_COURT} OR (t.priority = 4 AND t.state <> 'closed')"),
+        _ways("bill-complaint", _AT_COURT, "t.priority = 4 AND t.state <> 'closed'",
+              field="invoice", comparison="a.folded LIKE '%%00412%%'"),
     ),
     "without power in an outage that goes on": (
         {
@@ -200,7 +208,8 @@ CRITERIA: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
                          {"all": [_is("ticket.is_open", True), {"not": _is("ticket.calls", 1)}]}]},
             ]
         },
-        _ways("no-power", "light", "a.text = 'all-out'", f"{_IN_AN_OUTAGE} OR ({_OPEN} AND t.call_count <> 1)"),
+        _ways("no-power", _IN_AN_OUTAGE, f"{_OPEN} AND t.call_count <> 1",
+              field="light", comparison="a.text = 'all-out'"),
     ),
 }  # fmt: skip
 

@@ -16,7 +16,7 @@ class TookTooLong(Exception):
 # Subqueries may be hashed in memory, and nothing is compiled for a question asked once.
 _WHOLE = {"work_mem": "64MB", "jit": "off"}
 # Nothing is gathered before the first row: no sorting, and only what is small is hashed.
-_ROW_BY_ROW = {"work_mem": "1MB", "jit": "off"} | dict.fromkeys(
+_ROW_BY_ROW = {"work_mem": "64kB", "hash_mem_multiplier": "1", "jit": "off"} | dict.fromkeys(
     ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "enable_sort", "enable_hashagg"), "off"
 )
 

@@ -5,20 +5,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import override
 from graphql import GraphQLError
 
 from crm.criteria import pages
 from crm.criteria.catalogue import subjects
 from crm.criteria.comparing import Moment
-from crm.criteria.compiling import compiled, lead_of
+from crm.criteria.compiling import fitting_of
 from crm.criteria.errors import CriteriaError
+from crm.criteria.fitting import Fitting
 from crm.criteria.reading import checked
-from crm.criteria.subjects import Lead, Viewer
+from crm.criteria.subjects import Viewer
 from crm.models import SavedSearch
 from graphql_api.asking import Asking
 from graphql_api.paging import Cut, Page, Place
+from ticketforms.conditions import All
 
 LONGEST = 20_000
 _TICKETS, _CUSTOMERS = ("tickets:read", "customers:read"), ("customers:read",)
@@ -66,8 +68,7 @@ def search(
     """
     asking.note_search()
     place = pages.Place(cut.behind.pk) if cut.behind else None
-    fits, lead = _fitting(asking, root, wanted)
-    found = pages.read_page(gate, fits, sort, place=place, size=cut.first, lead=lead)
+    found = pages.read_page(gate, _fitting(asking, root, wanted), sort, place=place, size=cut.first)
     rows = list(found.rows)
     cursors = [_cursor(row, moment) for row in rows]
     further = None
@@ -76,23 +77,21 @@ def search(
     return Page(rows, cursors, found.next is not None, cut.behind is not None, further)
 
 
-def _fitting(asking: Asking, root: str, wanted: Wanted) -> tuple[Q, Lead | None]:
+def _fitting(asking: Asking, root: str, wanted: Wanted) -> Fitting:
     seen_by = viewer_of(asking)
     at = Moment(asking.at, seen_by.user_id)
-    fits, lead = Q(), None
+    conditions = []
     # What is wrong is told in the language of the rest of this API.
     with override("en"):
         known = subjects(root, seen_by)
         for raw in _raw(root, wanted):
             try:
-                condition = checked(raw, known, root)
+                conditions.append(checked(raw, known, root))
             except CriteriaError as error:
                 raise GraphQLError(
                     str(error), extensions={"code": "BAD_CRITERIA", "clause": list(error.path)}
                 ) from error
-            fits &= compiled(condition, root, known, at)
-            lead = lead or lead_of(condition, root, known, at)
-    return fits, lead
+        return fitting_of(All(tuple(conditions)), root, known, at)
 
 
 def _raw(root: str, wanted: Wanted) -> list[object]:

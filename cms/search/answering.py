@@ -7,21 +7,22 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cms.search.asked import Asked
 from cms.search.quick import only_choice
 from crm.criteria.catalogue import subjects
 from crm.criteria.columns import Cell, cells, checked_columns, checked_sort, sort_of
 from crm.criteria.comparing import Moment
-from crm.criteria.compiling import compiled, lead_of
+from crm.criteria.compiling import fitting_of
 from crm.criteria.counting import Count, count_of
+from crm.criteria.fitting import Fitting
 from crm.criteria.pages import DEFAULT_SIZE, Page, Sort, read_page
 from crm.criteria.pages import Place as From
 from crm.criteria.reading import checked
 from crm.criteria.roots import COLUMNS, GATES, SORTED_BY
 from crm.criteria.sentences import criteria_pieces
-from crm.criteria.subjects import Lead, Subject, Viewer, viewer_of
+from crm.criteria.subjects import Subject, Viewer, viewer_of
 from crm.criteria.wording import fits_typed
 from crm.tickets.columns import AnswerColumns, answer_columns
 from crm.tickets.reading import reader_of
@@ -74,17 +75,12 @@ class Answer:
         return not self.asked.columns
 
     @cached_property
-    def fits(self) -> Q:
-        """The condition on rows, with what was typed into the box."""
+    def fitting(self) -> Fitting:
+        """What the database is asked, with what was typed into the box."""
         reading = self.reading
         finds_sensitive = reading.viewer.may("crm.view_sensitive_answers")
         wording = fits_typed(self.asked.typed, self.asked.root, finds_sensitive=finds_sensitive)
-        return compiled(self.condition, self.asked.root, reading.known, reading.moment) & wording
-
-    @property
-    def lead(self) -> Lead | None:
-        """The rows that lead past what cannot fit, where there are such."""
-        return lead_of(self.condition, self.asked.root, self.reading.known, self.reading.moment)
+        return fitting_of(self.condition, self.asked.root, reading.known, reading.moment).narrowed(wording)
 
     @property
     def order(self) -> Sort:
@@ -99,11 +95,11 @@ class Answer:
     def page(self, written: str = "", *, size: int = DEFAULT_SIZE) -> Page:
         """Return the page that begins at a written place, the first for none."""
         place = From.read(written)
-        return read_page(self.reading.gate, self.fits, self.order, place=place, size=size, lead=self.lead)
+        return read_page(self.reading.gate, self.fitting, self.order, place=place, size=size)
 
     def count(self) -> Count:
         """Return how many rows fit, a guess where counting takes long."""
-        return count_of(self.reading.gate.filter(self.fits))
+        return count_of(self.reading.gate, self.fitting)
 
     def cells(self, rows: Sequence[Any]) -> dict[int, list[Cell]]:
         """Return what the rows have of the columns, by the row's key."""

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from crm.bounded import TookTooLong, at_most
+from crm.criteria.fitting import Fitting
 
 MOST_EXACT = 1_000
 _BUDGET = 200
@@ -21,19 +22,20 @@ class Count:
     is_exact: bool
 
 
-def count_of(fitting: QuerySet[Any]) -> Count:
+def count_of(gate: QuerySet[Any], fitting: Fitting) -> Count:
     """Return the count within a quarter of a second, whatever is asked; where the database cannot guess, exactly."""
-    rows = fitting.order_by().values("pk")
+    forms = fitting.forms(gate, "pk")
     if connection.vendor != "postgresql":
-        return Count(rows.count(), True)
-    try:
-        with at_most(_BUDGET):
-            exact = rows[: MOST_EXACT + 1].count()
-    except TookTooLong:
-        return Count(_rounded(guess_of(fitting).rows), False)
-    if exact <= MOST_EXACT:
-        return Count(exact, True)
-    return Count(max(_rounded(guess_of(fitting).rows), MOST_EXACT), False)
+        return Count(forms[0].count(), True)
+    guess = min((guess_of(form) for form in forms), key=lambda guess: guess.cost)
+    for form in forms:
+        try:
+            with at_most(_BUDGET // len(forms)):
+                exact = form[: MOST_EXACT + 1].count()
+        except TookTooLong:
+            continue
+        return Count(exact, True) if exact <= MOST_EXACT else Count(max(_rounded(guess.rows), MOST_EXACT), False)
+    return Count(_rounded(guess.rows), False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Guess:
 def guess_of(fitting: QuerySet[Any]) -> Guess:
     """Return what the planner expects; nothing is read."""
     # What can fit nothing is not asked at all, and has no plan.
-    told = fitting.order_by().values("pk").explain(format="json")
+    told = fitting.explain(format="json")
     plan = json.loads(told)[0]["Plan"] if told else {"Plan Rows": 0, "Total Cost": 0.0}
     return Guess(int(plan["Plan Rows"]), float(plan["Total Cost"]))
 

@@ -15,14 +15,14 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from crm.bounded import TookTooLong, at_most
 from crm.criteria.counting import guess_of
-from crm.criteria.subjects import Lead
+from crm.criteria.fitting import Fitting
 
 DEFAULT_SIZE, LARGEST = 50, 500
 # Milliseconds. A first page, with the count beside it and what is around both, stays below a second; who goes on waits.
 PROMPT, PATIENT = 600, 5_000
 # Of the time, how much each way of reading may take before the next is tried.
-_WALK, _LED_WALK, _MATCH = 0.33, 0.12, 0.42
-_FEW, _CHEAP = 2_000, 500
+_WALK, _PEEK, _MATCH = 0.33, 0.06, 0.42
+_FEW, _CHEAP = 2_000, 50
 _SHORTEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 20, 1_000, 16_000
 
 
@@ -100,23 +100,22 @@ class _Segment:
 
 def read_page(
     gate: QuerySet[Any],
-    fits: Q,
+    fitting: Fitting,
     sort: Sort,
     *,
     place: Place | None = None,
     size: int = DEFAULT_SIZE,
     patience: int = PROMPT,
-    lead: Lead | None = None,
 ) -> Page:
     """Return the page that begins at the place, the first when it is `None` or its row is gone.
 
     On PostgreSQL it takes no longer than `patience`, in milliseconds: what cannot be found in that time is searched
-    further from `next`, which is best done with `PATIENT`. A lead (`compiling.lead_of`) spares reading what cannot fit.
+    further from `next`, which is best done with `PATIENT`.
     """
     size = max(1, min(size, LARGEST))
     start = gate.model._base_manager.filter(pk=place.pk).first() if place else None
     backwards = bool(start and place and place.before)
-    found, reached, is_whole = _Search(gate, fits, sort, lead, backwards, patience).rows(start, size + 1)
+    found, reached, is_whole = _Search(gate, fitting, sort, backwards, patience).rows(start, size + 1)
     rows, has_more = found[:size], len(found) > size
     last = rows[-1].pk if rows else None
     further = Place(last, backwards) if has_more and last else None
@@ -135,10 +134,9 @@ _Way = Callable[["Model | None", int], list[int]]
 class _Search:
     """One reading in one direction, along the register's own rows or along those that lead past what cannot fit."""
 
-    def __init__(
-        self, gate: QuerySet[Any], fits: Q, sort: Sort, lead: Lead | None, backwards: bool, patience: int
-    ) -> None:
-        self.gate, self.fits, self.sort, self.backwards, self.patience = gate, fits, sort, backwards, patience
+    def __init__(self, gate: QuerySet[Any], fitting: Fitting, sort: Sort, backwards: bool, patience: int) -> None:
+        self.gate, self.fitting, self.sort, self.backwards, self.patience = gate, fitting, sort, backwards, patience
+        lead = fitting.lead
         segments = [_Segment(Q(), sort.path, sort.descending)]
         if sort.has_empty:
             has_value = Q(**{f"{sort.path}__isnull": False})
@@ -165,10 +163,10 @@ class _Search:
 
     def _ways(self) -> list[tuple[_Way, float]]:
         """Return the ways to read a page, the likelier first, each with its share of the time."""
-        guess = guess_of(self.gate.filter(self.fits))
+        guess = min((guess_of(form) for form in self.fitting.forms(self.gate, "pk")), key=lambda guess: guess.cost)
         if self.is_led:
             # What leads is often less rare than the planner thinks.
-            ways: list[tuple[_Way, float]] = [(self._walk, _LED_WALK), (self._match, _MATCH)]
+            ways: list[tuple[_Way, float]] = [(self._walk, _PEEK), (self._match, _MATCH)]
             return ways[::-1] if guess.cost < _CHEAP else ways
         ways = [(self._walk, _WALK), (self._match, _MATCH)]
         return ways if guess.rows > _FEW else ways[::-1]
@@ -186,7 +184,7 @@ class _Search:
 
     def _walk(self, start: Model | None, wanted: int) -> list[int]:
         """Read along the course and keep what fits: quick where many do."""
-        return self._keys(start, wanted, self.gate.filter(self.fits).order_by())
+        return self._keys(start, wanted, self.gate.filter(self.fitting.whole).order_by())
 
     def _match(self, start: Model | None, wanted: int) -> list[int]:
         """Find all that fits first and order it then: quick where few do. The planner is not asked which it is."""
@@ -195,9 +193,10 @@ class _Search:
             if len(keys) >= wanted:
                 break
             columns = segment.columns[::-1]
-            fitting = self.gate.filter(self.fits, behind, segment.where).order_by().values_list(*columns)
+            forms = self.fitting.narrowed(behind & segment.where).forms(self.gate, *columns)
+            best = min(forms, key=lambda form: guess_of(form).cost) if len(forms) > 1 else forms[0]
             try:
-                sql, params = fitting.query.sql_with_params()
+                sql, params = best.query.sql_with_params()
             except EmptyResultSet:
                 continue
             way = "DESC" if segment.descending != self.backwards else "ASC"
@@ -227,7 +226,7 @@ class _Search:
                     looked_at = self._keys(reached, length)
                 # Each statement has what the one before it left.
                 with at_most(max(1, int((ends_at - time.monotonic()) * 1000))):
-                    fitting = self.gate.filter(self.fits, pk__in=looked_at).in_bulk()
+                    fitting = self.gate.filter(self.fitting.whole, pk__in=looked_at).in_bulk()
             except TookTooLong:
                 length = max(_SHORTEST_SLICE, length // 4)
                 continue

@@ -13,7 +13,8 @@ from crm.bounded import TookTooLong, at_most
 from crm.criteria import pages
 from crm.criteria.catalogue import subjects
 from crm.criteria.comparing import Moment
-from crm.criteria.compiling import compiled, lead_of
+from crm.criteria.compiling import fitting_of
+from crm.criteria.fitting import Fitting
 from crm.criteria.pages import Place, Sort, read_page
 from crm.criteria.reading import checked
 from crm.criteria.subjects import Viewer
@@ -54,14 +55,14 @@ def read(criteria: dict[str, Any], sort: Sort, *, is_led: bool, size: int = 7) -
     """Return the keys of every page, forwards and then back to the first."""
     known, moment = subjects("ticket", ALL), Moment(NOW, None)
     condition = checked(criteria, known, "ticket")
-    fits = compiled(condition, "ticket", known, moment)
-    lead = lead_of(condition, "ticket", known, moment) if is_led else None
-    assert (lead is not None) is is_led
+    fitting = fitting_of(condition, "ticket", known, moment)
+    assert fitting.lead is not None
+    fitting = fitting if is_led else Fitting(fitting.whole)
     found: list[list[int]] = []
     place: Place | None = None
     is_going_back = False
     while True:
-        page = read_page(Ticket.objects.all(), fits, sort, place=place, size=size, lead=lead)
+        page = read_page(Ticket.objects.all(), fitting, sort, place=place, size=size)
         found.append([row.pk for row in page.rows])
         is_going_back = is_going_back or page.next is None
         place = page.previous if is_going_back else page.next
@@ -94,7 +95,7 @@ def test_a_list_led_by_an_answer_has_the_pages_that_it_has_without(
 def test_what_can_hold_without_the_answer_is_not_led_by_it(answered: User, criteria: dict[str, Any]) -> None:
     known = subjects("ticket", ALL)
 
-    assert lead_of(checked(criteria, known, "ticket"), "ticket", known, Moment(NOW, None)) is None
+    assert fitting_of(checked(criteria, known, "ticket"), "ticket", known, Moment(NOW, None)).lead is None
 
 
 @pytest.mark.parametrize("is_led", [True, False])
@@ -104,7 +105,7 @@ def test_a_search_that_is_stopped_goes_on_in_slices_and_loses_nothing(
     if connection.vendor != "postgresql":
         pytest.skip("Only PostgreSQL can stop a question.")
     whole = read(IS_EITHER, NEWEST, is_led=is_led)
-    shares = {int(pages.PROMPT * share) for share in (pages._WALK, pages._MATCH)}
+    shares = {int(pages.PROMPT * share) for share in (pages._PEEK if is_led else pages._WALK, pages._MATCH)}
     told: set[int] = set()
 
     @contextmanager

@@ -12,6 +12,7 @@ from crm.criteria.catalogue import subjects
 from crm.criteria.columns import cells
 from crm.criteria.comparing import Moment
 from crm.criteria.counting import Count, count_of
+from crm.criteria.fitting import Fitting
 from crm.criteria.pages import Place, Sort, read_page
 from crm.criteria.subjects import Viewer
 from crm.models import Customer, Ticket
@@ -53,14 +54,14 @@ def test_pages_follow_each_other_forwards_and_back_without_a_gap_or_a_double(reg
 
     pages, place = [], None
     while True:
-        page = read_page(Ticket.objects.all(), Q(), sort, place=place, size=7)
+        page = read_page(Ticket.objects.all(), Fitting(Q()), sort, place=place, size=7)
         pages.append([row.pk for row in page.rows])
         if page.next is None:
             break
         place = page.next
     backwards = []
     while page.previous is not None:
-        page = read_page(Ticket.objects.all(), Q(), sort, place=page.previous, size=7)
+        page = read_page(Ticket.objects.all(), Fitting(Q()), sort, place=page.previous, size=7)
         backwards.append([row.pk for row in page.rows])
 
     assert [pk for one in pages for pk in one] == ordered(sort)
@@ -72,14 +73,13 @@ def test_a_place_that_is_none_begins_at_the_first_row(register: User) -> None:
     assert Place.read("b7") == Place(7, before=True)
     for written in ("", "a", "x1", "a-1", "a1e9", "a" + "9" * 40, "a١"):
         assert Place.read(written) is None
-    assert [row.pk for row in read_page(Ticket.objects.all(), Q(), Sort("pk"), place=Place(999_999)).rows] == ordered(
-        Sort("pk")
-    )
+    page = read_page(Ticket.objects.all(), Fitting(Q()), Sort("pk"), place=Place(999_999))
+    assert [row.pk for row in page.rows] == ordered(Sort("pk"))
 
 
 def test_few_are_counted_exactly(register: User) -> None:
-    assert count_of(Ticket.objects.filter(state="open")) == Count(2, True)
-    assert count_of(Ticket.objects.filter(pk__in=[])) == Count(0, True)
+    assert count_of(Ticket.objects.filter(state="open"), Fitting(Q())) == Count(2, True)
+    assert count_of(Ticket.objects.all(), Fitting(Q(pk__in=[]))) == Count(0, True)
 
 
 def test_a_list_costs_as_many_queries_for_two_rows_as_for_many(register: User) -> None:
@@ -89,7 +89,7 @@ def test_a_list_costs_as_many_queries_for_two_rows_as_for_many(register: User) -
 
     def queries(size: int) -> tuple[int, int]:
         with CaptureQueriesContext(connection) as captured:
-            page = read_page(Ticket.objects.with_marks(), Q(), Sort("reported_at", True), size=size)
+            page = read_page(Ticket.objects.with_marks(), Fitting(Q()), Sort("reported_at", True), size=size)
             shown = cells("ticket", page.rows, names, known, moment)
         assert len(shown) == min(size, len(page.rows))
         return len(captured), len(page.rows)
