@@ -81,8 +81,8 @@ _NEWEST = "ORDER BY t.reported_at DESC, t.id DESC LIMIT 51"
 def _ways(of_type: str, *rests: str, field: str = "", comparison: str = "") -> tuple[str, ...]:
     """Return the ways in which the same can be typed, where one of the rests holds; the fastest is the limit.
 
-    All tickets of the type are passed by in order; or what fits is found first, for each of the rests or at once; or the
-    answer is passed by in order.
+    All tickets of the type are passed by in order; or what fits is found first, for each of the rests or at once; or
+    the answer is passed by in order.
     """
     rest = " OR ".join(f"({one})" for one in rests)
     kind = f"(SELECT id FROM ticketforms_tickettype WHERE code = '{of_type}')"
