@@ -17,6 +17,7 @@ EVENTS: dict[str, str] = {
     "call.offered": "A call rings at an agent's line.",
     "call.answered": "An agent answered a call.",
     "call.ended": "A call is over.",
+    "call.wrapped_up": "An agent was done with the work after a call.",
     "call.customer_attached": "An agent said whose call it is.",
     "ticket.registered": "A contact was written down as a ticket.",
     "ticket.call_repeated": "Somebody called again about a ticket.",

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from crm.calls.wrapping import end_by_saving
 from crm.locks import hold_customer
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
@@ -63,6 +64,8 @@ def register_report(
     Raises what `crm.tickets.operations.register` raises, and `TakenBefore` for such a try about something else.
     """
     customer, service_point = _as_they_stand(customer, service_point)
+    if call:
+        end_by_saving(call=call, by=by, at=at)
     device = network.device_feeding(service_point) if service_point else None
     is_groupable = _is_groupable(form_version.ticket_type)
     if device and is_groupable:

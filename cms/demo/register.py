@@ -109,6 +109,7 @@ class Register:
                 answered_at=answered_at if agent else None,
                 ended_at=ended_at,
                 hangup_cause="normalClearing" if agent else "cancel",
+                wrapped_up_at=ended_at + (ended_at - reported_at) if agent else None,
             )
         )
         if self._tells_of_calls:

@@ -14,6 +14,7 @@ from wagtail.admin.auth import permission_required
 from cms.desk.party import AgentRequest, key_of, party_of
 from cms.desk.posted import Unreadable, posted
 from crm.calls.operations import attach_customer
+from crm.calls.wrapping import UnableToWrapUp, wrap_up
 from crm.tickets.checking import UnableToRegister
 from outages.finding import MOST_PEOPLE, search_people
 from outages.intake import register_report
@@ -45,6 +46,20 @@ def attach(request: AgentRequest) -> JsonResponse:
     if party.call is None or party.customer is None:
         return _refused(_("Choose a call and a customer."), 400)
     attach_customer(call=party.call, customer=party.customer, by=request.user, at=timezone.now())
+    return JsonResponse({})
+
+
+@require_POST
+@permission_required("crm.add_ticket")
+def done(request: AgentRequest) -> JsonResponse:
+    """Note that the agent is done with the work after a call."""
+    party = party_of(request.user, request.POST)
+    if party.call is None:
+        return _refused(_("There is no such record."), 404)
+    try:
+        wrap_up(call=party.call, by=request.user, at=timezone.now())
+    except UnableToWrapUp as error:
+        return _refused(str(error), 409)
     return JsonResponse({})
 
 

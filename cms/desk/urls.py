@@ -12,6 +12,7 @@ urlpatterns = [
     path("form/<slug:code>/", views.form, name="form"),
     path("find/", actions.find_customers, name="find"),
     path("attach/", actions.attach, name="attach"),
+    path("done/", actions.done, name="done"),
     path("told/", actions.told, name="told"),
     path("register/", actions.register, name="register"),
 ]

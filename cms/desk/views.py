@@ -14,7 +14,7 @@ from wagtail.admin.auth import permission_required
 from cms.desk.party import AgentRequest, party_of
 from cms.desk.posted import Unreadable, posted
 from crm import feed
-from crm.calls.queries import current_call
+from crm.calls.queries import call_to_wrap_up, current_call
 from crm.customers.matching import by_phone, normalise
 from crm.models import AgentLine, Call, CustomerPhone, Source, Ticket
 from crm.sources.freshness import freshness
@@ -38,7 +38,8 @@ def desk(request: AgentRequest) -> HttpResponse:
     From `live_position` on the feed tells the rest.
     """
     position = feed.last_position()
-    call = current_call(request.user, timezone.now())
+    now = timezone.now()
+    call = current_call(request.user, now) or call_to_wrap_up(request.user, now)
     chosen = party_of(request.user, {"customer": request.GET.get("customer")}).customer
     context = {
         "forms": published_forms(),
@@ -166,5 +167,6 @@ def _call_context(user: User, call: Call | None, position: int) -> dict[str, obj
     is_elsewhere = call.state == "answered" and call.agent_id != user.pk
     return context | {
         "state": "elsewhere" if is_elsewhere else call.state,
+        "wraps_up": call.agent_id == user.pk and call.is_wrapping_up(timezone.now()),
         "candidates": by_phone(call.from_raw) if call.customer_id is None else [],
     }

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from crm import feed
+from crm.calls.wrapping import end_by_next_call, has_nothing_left_to_do
 from crm.customers.matching import by_phone, normalise
 from crm.locks import hold_customer, lock_call
 from crm.models import AgentLine, Call, Customer, Exchange, Source
@@ -44,7 +45,8 @@ def record(*, told: ExchangeEvent, at: datetime, exchange: Exchange | None = Non
 
     The order does not matter. The customer is set when exactly one has the other party's number; the agent is who
     answered last, before that the only one it rings at. An answer at another agent's line is a transfer, once an
-    agent: the exchange may repeat an earlier one's answer at any time.
+    agent: the exchange may repeat an earlier one's answer at any time. A call that was timed out lives again when the
+    exchange tells that it does, and ends anew when the exchange tells of its end.
     """
     call, _ = Call.objects.get_or_create(told_by=exchange, exchange_id=told.exchange_id, defaults={"offered_at": at})
     call = lock_call(call.pk)
@@ -55,22 +57,38 @@ def record(*, told: ExchangeEvent, at: datetime, exchange: Exchange | None = Non
     answered = [event.by_id for event in past if event.name == "call.answered"]
     newly = [agent for agent in agents if agent not in known] if told.event == "newCall" else []
     is_transfer = bool(answered) and told.event == "answer" and bool(agents) and agents[0] not in answered
-    if any(event.name == name for event in past) and not newly and not is_transfer:
+    is_end = told.event == "hangup" and (call.ended_at is None or call.is_timed_out)
+    is_first = told.event != "hangup" and all(event.name != name for event in past)
+    if not (is_first or is_end or newly or is_transfer):
         return call
     if told.event == "answer":
         answered += agents[:1]
-        call.answered_at = call.answered_at or min(at, call.ended_at or at)
-    elif told.event == "hangup":
-        call.ended_at, call.hangup_cause = at, told.cause
-    _fill(call, told)
     rings_at = {*known, *newly, *(agent for agent in answered if agent)}
     answering = next((agent for agent in reversed(answered) if agent), None)
     call.agent_id = answering or (min(rings_at) if len(rings_at) == 1 else None)
+    _fill(call, told)
+    _set_moments(call, told, rings=bool(newly), at=at)
     call.save()
     call.offered_to.add(*(rings_at - known))
     concerned = newly if told.event == "newCall" else sorted({*rings_at, *agents[:1]})
-    _tell_of_exchange(call, name, concerned=concerned, answering=answering, at=at)
+    tell_of_exchange(call, name, concerned=concerned, answering=answering, at=at)
+    if told.event == "answer" and call.agent_id and call.ended_at is None:
+        end_by_next_call(call, at=at)
     return call
+
+
+def _set_moments(call: Call, told: ExchangeEvent, *, rings: bool, at: datetime) -> None:
+    if told.event == "hangup":
+        call.ended_at, call.hangup_cause = at, told.cause
+        if has_nothing_left_to_do(call):
+            call.wrapped_up_at = at
+        return
+    if call.is_timed_out:
+        call.ended_at, call.hangup_cause = None, ""
+    if told.event == "answer":
+        call.answered_at = call.answered_at or min(at, call.ended_at or at)
+    elif rings and call.answered_at is None and call.ended_at is None:
+        call.rang_at = at
 
 
 def _agents_at(extensions: tuple[str, ...], exchange: Exchange | None) -> list[int]:
@@ -99,7 +117,7 @@ def _parties(call: Call) -> list[Customer]:
     return by_phone(call.to_raw if call.direction == Call.Direction.OUTBOUND else call.from_raw)
 
 
-def _tell_of_exchange(call: Call, name: str, *, concerned: list[int], answering: int | None, at: datetime) -> None:
+def tell_of_exchange(call: Call, name: str, *, concerned: list[int], answering: int | None, at: datetime) -> None:
     """Tell the agents concerned in keys only: a screen fetches the caller's card if its agent may see it."""
     feed.append(
         name=name,
@@ -130,7 +148,7 @@ def attach_customer(*, call: Call, customer: Customer, by: AbstractBaseUser, at:
     feed.append(
         name="call.customer_attached",
         subject=f"call:{locked.pk}",
-        topics=_topics(locked, _agents_of(locked)),
+        topics=_topics(locked, agents_of(locked)),
         data={"call": locked.pk},
         by=by,
         at=at,
@@ -138,7 +156,7 @@ def attach_customer(*, call: Call, customer: Customer, by: AbstractBaseUser, at:
     return locked
 
 
-def _agents_of(call: Call) -> list[int]:
+def agents_of(call: Call) -> list[int]:
     """Return the agents who have the call or at whom it rang."""
     rang = call.offered_to.values_list("pk", flat=True)
     return sorted({*rang, *([call.agent_id] if call.agent_id else [])})

@@ -399,6 +399,7 @@ def _calls() -> list[Subject]:
         of("offered_at", _("rang"), MOMENT, sort_path="offered_at"),
         of("answered_at", _("answered"), MOMENT),
         of("ended_at", _("ended"), MOMENT),
+        of("wrapped_up_at", _("wrapped up"), MOMENT),
         of("is_answered", _("was answered"), FLAG, flag=lambda moment: Q(answered_at__isnull=False)),
         of("cause", _("cause of hang-up"), TEXT, "hangup_cause"),
     ]

@@ -76,7 +76,7 @@ def renew_secret(*, exchange: Exchange, by: AbstractBaseUser, at: datetime) -> t
 
 @transaction.atomic
 def end_old_secret(*, exchange: Exchange, by: AbstractBaseUser, at: datetime) -> Exchange:
-    """Return the exchange, which only the present secret opens now; raises `UnableToKeepExchange` without an old one."""
+    """Return the exchange, which only the present secret opens now; raises `UnableToKeepExchange` if none works."""
     locked = lock_exchange(exchange.pk)
     if not locked.has_old_secret(at):
         raise UnableToKeepExchange("secret", _("No old secret works any more."))

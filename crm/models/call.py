@@ -1,5 +1,7 @@
 """A telephone call as the exchange told it, and which agent sits at which extension."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.db import models
@@ -40,6 +42,12 @@ class AgentLine(models.Model):
         return self.extension
 
 
+# The cause of a call whose end the exchange never told.
+TIMED_OUT = "timedOut"
+# Work after a call that nobody says is done counts as done then.
+LONGEST_WRAP_UP = timedelta(minutes=10)
+
+
 class CallQuerySet(models.QuerySet["Call"]):
     """Sets of calls, named as people speak of them."""
 
@@ -51,6 +59,11 @@ class CallQuerySet(models.QuerySet["Call"]):
         """The calls this agent has or had, and those that rang at this agent."""
         rang = Call.offered_to.through.objects.filter(call=OuterRef("pk"), user=user.pk)
         return self.filter(Q(agent=user.pk) | Exists(rang))
+
+    def to_wrap_up(self, now: datetime) -> "CallQuerySet":
+        """The calls that were spoken in and are over, after which their agents still work."""
+        spoken = self.filter(agent__isnull=False, answered_at__isnull=False, ended_at__gt=now - LONGEST_WRAP_UP)
+        return spoken.filter(wrapped_up_at=None).exclude(hangup_cause=TIMED_OUT)
 
 
 class Call(models.Model):
@@ -84,9 +97,15 @@ class Call(models.Model):
     )
     customer = models.ForeignKey(Customer, on_delete=models.SET_NULL, null=True, blank=True, related_name="calls")
     offered_at = models.DateTimeField(_("offered at"))
+    rang_at = models.DateTimeField(
+        _("last rang at"), null=True, blank=True, help_text=_("When it last began to ring at an agent's line.")
+    )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     hangup_cause = models.CharField(_("cause of hang-up"), max_length=32, blank=True)
+    wrapped_up_at = models.DateTimeField(
+        _("wrapped up at"), null=True, blank=True, help_text=_("When the agent was done with the work after the call.")
+    )
 
     objects = CallQuerySet.as_manager()
 
@@ -98,6 +117,12 @@ class Call(models.Model):
             models.Index(fields=["-offered_at", "-id"], name="call_newest_first"),
             models.Index(fields=["agent", "-offered_at"], name="call_of_agent"),
             models.Index(fields=["customer", "-offered_at"], name="call_of_customer"),
+            models.Index(fields=["offered_at", "id"], condition=Q(ended_at=None), name="call_without_end"),
+            models.Index(
+                fields=["ended_at", "id"],
+                condition=Q(answered_at__isnull=False, ended_at__isnull=False, wrapped_up_at=None),
+                name="call_to_wrap_up",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -119,9 +144,29 @@ class Call(models.Model):
     @property
     def talk_seconds(self) -> int | None:
         """For how long people spoke; `None` for a call that nobody answered or whose end is not known."""
-        if self.answered_at is None or self.ended_at is None:
+        return None if self.is_timed_out else _seconds(self.answered_at, self.ended_at)
+
+    @property
+    def waiting_seconds(self) -> int | None:
+        """For how long the caller waited for an answer, or until giving up; `None` while waiting or not known."""
+        if self.answered_at is None and self.is_timed_out:
             return None
-        return max(0, int((self.ended_at - self.answered_at).total_seconds()))
+        return _seconds(self.offered_at, self.answered_at or self.ended_at)
+
+    @property
+    def wrap_up_seconds(self) -> int | None:
+        """For how long the agent worked after the call; `None` while it goes on, and where it is not known."""
+        return _seconds(self.ended_at, self.wrapped_up_at)
+
+    @property
+    def is_timed_out(self) -> bool:
+        """True when the exchange never told of the end, so that it was set by us."""
+        return self.hangup_cause == TIMED_OUT
+
+    def is_wrapping_up(self, now: datetime) -> bool:
+        """Tell whether the agent still works after this call."""
+        has_work = self.agent_id and self.answered_at and self.wrapped_up_at is None and not self.is_timed_out
+        return bool(has_work and self.ended_at and self.ended_at > now - LONGEST_WRAP_UP)
 
     @property
     def state(self) -> str:
@@ -129,3 +174,7 @@ class Call(models.Model):
         if self.ended_at:
             return "ended"
         return "answered" if self.answered_at else "ringing"
+
+
+def _seconds(since: datetime | None, until: datetime | None) -> int | None:
+    return None if since is None or until is None else max(0, int((until - since).total_seconds()))

@@ -1,5 +1,5 @@
-"""Runs background work, gives back tasks that a killed worker left, publishes forms, erases answers and sweeps
-files that are due, and once a day compares customers with each other.
+"""Runs background work, gives back tasks that a killed worker left, publishes forms, ends calls whose end was never
+told, erases answers and sweeps files that are due, and once a day compares customers with each other.
 
 It does not know what the tasks do: they may run a second time, so they are written to stand that.
 """
@@ -22,6 +22,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from crm.calls.ends import end_forgotten
+from crm.calls.wrapping import end_by_time
 from crm.customers.everywhere import find_everywhere
 from outages.retention import erase_what_is_due
 from ticketforms.planning import publish_due
@@ -57,6 +59,8 @@ class Command(BaseCommand):
                     self.stderr.write(f"{returned} lost task(s) taken from a dead worker")
                 for plan in publish_due(at=timezone.now()):
                     self.stderr.write(f"Planned publication of {plan.ticket_type.code}: {plan.state}")
+                end_forgotten(at=timezone.now())
+                end_by_time(at=timezone.now())
                 if timezone.now() >= erases_at:
                     erase_what_is_due(at=timezone.now())
                     sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)

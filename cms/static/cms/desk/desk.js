@@ -54,7 +54,10 @@
         const until = shown.dataset.endedAt ? new Date(shown.dataset.endedAt) : new Date();
         const seconds = Math.max(0, Math.round((until - new Date(from)) / 1000));
         const two = (number) => String(number).padStart(2, '0');
-        shown.querySelector('[data-duration]').textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+        const clock = (length) => `${two(Math.floor(length / 60))}:${two(length % 60)}`;
+        shown.querySelector('[data-duration]').textContent = clock(seconds);
+        const after = shown.querySelector('[data-wrap-duration]');
+        if (after) after.textContent = clock(Math.max(0, Math.round((new Date() - new Date(shown.dataset.endedAt)) / 1000)));
     }
 
     const isRunning = () => Boolean(line()) && line().dataset.state === 'answered';
@@ -327,11 +330,19 @@
         part('desk-told').innerHTML = told.html;
     }
 
+    async function wrapUp() {
+        if (!line() || !line().querySelector('[data-wrap-done]')) return;
+        const pk = line().dataset.call;
+        await server.tell('done/', { call: pk });
+        await showCall(pk);
+    }
+
     // --- keys, clicks, the live stream ------------------------------------------------------------------------
 
     const keys = {
         F2: () => part('desk-find-text').focus(),
         F4: () => chooser.open(),
+        F7: () => wrapUp(),
         F8: () => tell(),
         F9: takeWaiting,
     };
@@ -395,6 +406,7 @@
         if (customer) guarded(() => chooseCustomer(customer.dataset.chooseCustomer, customer.dataset.chooseCustomer ? {} : { focus: 'desk-location' }));
         else if (point) guarded(() => choosePoint(point));
         else if (event.target.closest('[data-tell-outage]')) guarded(tell);
+        else if (event.target.closest('[data-wrap-done]')) guarded(wrapUp);
     });
 
     ['input', 'change'].forEach((kind) => desk.addEventListener(kind, warnAnew));
