@@ -141,7 +141,7 @@ def _compare_page(request: HttpRequest, first: int, second: int, why: str = "") 
 def _decide(
     request: HttpRequest, first: int, second: int, decision: Callable[..., DuplicatePair], said: str
 ) -> HttpResponse:
-    low, high = sorted((first, second))
+    low, high = sorted(customer_or_404(request, key).pk for key in (first, second))
     pair = DuplicatePair.objects.filter(first=low, second=high).first()
     if pair is None:
         raise Http404(_("There is no such pair."))

@@ -111,3 +111,15 @@ def test_nobody_is_merged_until_it_is_said_who_stays(
     assert answer.context["why"]
     assert list(Customer.objects.order_by("pk").values()) == before
     assert not CustomerMerge.objects.exists()
+
+
+@pytest.mark.parametrize("deed", ["compare", "merge", "dismiss", "reopen"])
+@pytest.mark.parametrize("key", [0, 999_999, 10**20])
+def test_two_one_of_whom_does_not_exist_are_not_there(
+    at_supervisor: Client, nowak: Customer, deed: str, key: int
+) -> None:
+    address = reverse(f"customers:{deed}", args=[key, nowak.pk])
+
+    answer = at_supervisor.get(address) if deed == "compare" else at_supervisor.post(address)
+
+    assert answer.status_code == 404
