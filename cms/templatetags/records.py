@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from crm.customers.matching import phone_in_groups
 from crm.tickets.marking import due_words
@@ -20,6 +22,13 @@ def phone(number: str) -> str:
 def in_groups(digits: str) -> str:
     """Return a long number in groups of four, parted by spaces that do not break."""
     return "\u00a0".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@register.filter
+def mail(address: str) -> SafeString:
+    """Return an address of mail that breaks, where it must, before its @ and not amid a word."""
+    name, at, house = address.partition("@")
+    return format_html("{}<wbr>{}{}", name, at, house)
 
 
 @register.filter

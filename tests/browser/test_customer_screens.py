@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.users.models import UserProfile
 
+from crm.customers.everywhere import find_everywhere
 from crm.customers.vocabulary import learn
 from crm.models import BillingCard, BillingEntry, Consent, Customer, CustomerPhone, ServicePoint, Source
 from crm.reads import note_seen
@@ -71,6 +72,7 @@ def _screens(customer: Customer, town: Town) -> list[str]:
     return [
         reverse("records:customer", args=[customer.pk]),
         reverse("records:customer_history", args=[customer.pk]),
+        reverse("records:customer_places", args=[customer.pk]),
         reverse("records:service_point", args=[place.pk]),
         reverse("customers:edit", args=[customer.pk]),
         reverse("customers:new"),
@@ -141,3 +143,39 @@ def test_a_telephone_removed_by_mistake_is_put_back_by_keys(customer: Customer, 
     expect(page.locator("[data-removed]")).to_have_count(0)
     phone = customer.phones.get()
     assert (phone.number, phone.kind, phone.note, phone.is_primary) == ("+48601234567", "work", "po 15", True)
+
+
+def test_pairs_of_duplicates_are_walked_merged_and_parted_by_keys(customer: Customer, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for number in ("701", "702"):
+        twin = Customer.objects.create(number=number, name="Bąk Jan", folded_name="bak jan", nip="5260001246")
+        CustomerPhone.objects.create(customer=twin, number="+48700100200", is_primary=True)
+    find_everywhere(at=NOW)
+    page.goto(reverse("customers:duplicates"))
+    page.keyboard.press("/")
+    expect(page.locator("[data-rec-first]")).to_be_focused()
+
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/duplicates/*/*/")
+    page.keyboard.press("2")
+    page.keyboard.press("Control+Enter")
+    undo = page.get_by_role("button", name="Cofnij scalenie")
+    expect(undo).to_be_in_viewport()
+    assert Customer.objects.get(number="701").merged_into == Customer.objects.get(number="702")
+    undo.press("Enter")
+
+    expect(undo).to_have_count(0)
+    assert Customer.objects.get(number="701").merged_into is None
+    assert complaints == []
+
+
+def test_a_digit_leads_to_the_beginning_of_its_panel_from_wherever_one_reads(customer: Customer, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(reverse("records:customer", args=[customer.pk]))
+    page.keyboard.press("End")
+
+    page.keyboard.press("5")
+
+    expect(page.locator("#card-places")).to_be_focused()
+    expect(page.locator("#card-places h2").first).to_be_in_viewport()

@@ -1,5 +1,6 @@
 """Customers are entered and changed; each error stands at its field, a PESEL never comes back whole by itself."""
 
+import re
 from typing import Any
 
 import pytest
@@ -49,7 +50,8 @@ def test_an_error_stands_at_its_field_and_nothing_is_kept(
     assert answer.status_code == 400
     assert answer.context["wrong"] == field
     page = answer.content.decode()
-    assert 'aria-invalid="true" aria-describedby="cust-' in page
+    assert page.count("autofocus") == 1
+    assert re.search(rf'name="{field}"[^>]* aria-invalid="true" aria-describedby="[a-z-]+" autofocus', page)
     assert "44051401359" not in page
     assert not Customer.objects.exists()
 

@@ -18,7 +18,8 @@
     // In one column the columns themselves are not there.
     const panel = target.getClientRects().length ? target : target.querySelector('section');
     panel.focus({ preventScroll: true });
-    panel.scrollIntoView({ block: 'nearest' });
+    // One that is taller than the window would be near already, wherever in it one stands.
+    panel.scrollIntoView({ block: panel.offsetHeight > window.innerHeight / 2 ? 'start' : 'nearest' });
   }
 
   function onKey(event) {

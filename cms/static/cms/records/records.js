@@ -113,7 +113,7 @@
     if (event.key === '/' && !isWriting && first) {
       event.preventDefault();
       first.focus();
-      first.select();
+      first.select?.();
     }
     if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && (event.target === first || inRow(event.target))) {
       const links = [...document.querySelectorAll('[data-rec-row]')].map((row) => row.querySelector('a'));
