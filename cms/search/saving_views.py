@@ -97,7 +97,8 @@ def _sent(request: HttpRequest) -> Mapping[str, Any]:
 
 
 def _text(sent: Mapping[str, Any], name: str) -> str:
-    return str(sent.get(name) or "")
+    value = sent.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def _kept(request: HttpRequest, reading: Reading) -> Kept:

@@ -54,6 +54,12 @@ def ask(
     if tickets is not None and len(tickets) > MOST_CHOSEN:
         raise UnableToStart(_("Choose at most %(most)d tickets, or all that fit.") % {"most": MOST_CHOSEN})
     tickets = _chosen(deed, kept, tickets)
+    found: list[int] = []
+    if tickets is not None:
+        seen = Ticket.objects.visible_to(by).filter(pk__in=tickets)
+        found = list(seen.order_by("pk").values_list("pk", flat=True))
+        if not found:
+            raise UnableToStart(_("None of these tickets is there, or they are not for you: search again."))
     change = BulkChange.objects.create(
         action=action,
         parameters=dict(kept),
@@ -62,9 +68,7 @@ def ask(
         asked_by=by,
         asked_at=at,
     )
-    if tickets is not None:
-        seen = Ticket.objects.visible_to(by).filter(pk__in=tickets).order_by("pk").values_list("pk", flat=True)
-        BulkLine.objects.bulk_create([BulkLine(change=change, ticket_id=pk) for pk in seen])
+    BulkLine.objects.bulk_create([BulkLine(change=change, ticket_id=pk) for pk in found])
     return change
 
 

@@ -55,3 +55,16 @@ def test_a_script_is_told_why_nothing_was_begun(at_agent: Client, ticket: Ticket
         assert answer.status_code == 400
         assert answer.json()["message"]
     assert not BulkChange.objects.exists()
+
+
+def test_of_tickets_that_are_not_there_nothing_is_begun(at_agent: Client, ticket: Ticket, dispatcher: User) -> None:
+    answer = at_agent.post(
+        reverse("bulk:start"),
+        {"action": "assign", "to": "dispatcher", "ticket": ["99999998", "999999999999999999999", "\0"]},
+        headers={"x-requested-with": "XMLHttpRequest", "accept-language": "en"},
+    )
+
+    assert answer.status_code == 400
+    assert "search again" in answer.json()["message"]
+    assert not BulkChange.objects.exists()
+    assert not DBTaskResult.objects.exists()

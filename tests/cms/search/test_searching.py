@@ -173,6 +173,14 @@ def test_a_taken_name_and_wrong_criteria_are_not_saved(at_agent: Client) -> None
     assert SavedSearch.objects.count() == 1
 
 
+def test_a_name_that_is_no_text_is_no_name(at_agent: Client) -> None:
+    for name in (["Otwarte"], {"a": 1}, 7, None):
+        refused = send(at_agent, "save/", {"criteria": OPEN, "name": name})
+
+        assert (refused.status_code, bool(refused.json()["message"])) == (409, True)
+    assert not SavedSearch.objects.exists()
+
+
 def test_a_list_opens_with_what_its_reader_chose(at_agent: Client, ticket: Ticket) -> None:
     send(at_agent, "save/", {"criteria": CLOSED, "name": "Zamknięte"})
     search = SavedSearch.objects.get()
