@@ -8,7 +8,7 @@ import pytest
 from cms.demo import definitions
 from tests.conftest import NOW
 from ticketforms.drafting import draft_type
-from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TicketType
+from ticketforms.models import Category, Dictionary, DictionaryEntry, FormVersion, TextTemplate, TicketType
 from ticketforms.package import export, written
 
 ICONS = {
@@ -21,6 +21,9 @@ READ = definitions.read()
 def _labels() -> Iterator[tuple[str, str, str]]:
     for listed in (*READ["categories"], *READ["dictionaries"], *READ["types"]):
         yield listed["code"], listed["label_pl"], listed["label_en"]
+    for text in READ["texts"]:
+        yield text["code"], text["label_pl"], text["label_en"]
+        yield f"{text['code']}, text", text["text_pl"], text["text_en"]
     for dictionary in READ["dictionaries"]:
         for entry in dictionary["entries"]:
             yield f"{dictionary['code']}.{entry['code']}", entry["label_pl"], entry["label_en"]
@@ -81,7 +84,7 @@ def test_loaded_they_are_exported_as_the_file_has_them(db: None) -> None:
 
 
 def _counts() -> dict[str, int]:
-    models: list[Any] = [Category, Dictionary, DictionaryEntry, TicketType, FormVersion]
+    models: list[Any] = [Category, Dictionary, DictionaryEntry, TicketType, FormVersion, TextTemplate]
     return {model.__name__: model.objects.count() for model in models}
 
 

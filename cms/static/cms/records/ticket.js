@@ -84,11 +84,16 @@
       asked = asked ?? fetch(frame.dataset.ticketTexts.replace(/note\/$/, `${box.dataset.ticketTemplates}/`));
       const answer = await asked;
       if (!answer.ok || choice.options.length > 1) return;
-      (await answer.clone().json()).texts.forEach((one) => {
+      const { texts } = await answer.clone().json();
+      texts.forEach((one) => {
         const option = new Option(one.label, one.code);
         option.dataset.text = one.text;
         choice.append(option);
       });
+      if (texts.length) return;
+      const none = new Option(frame.dataset.ticketTextsNone, '');
+      none.disabled = true;
+      choice.append(none);
     }
 
     choice.addEventListener('focus', ask);
