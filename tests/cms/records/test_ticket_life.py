@@ -75,6 +75,25 @@ def test_what_cannot_be_done_is_refused_and_nothing_moves(
     assert FeedEvent.objects.filter(subject=f"ticket:{ticket.pk}").count() == 1
 
 
+def test_a_refused_due_time_stays_as_it_was_typed(at_agent: Client, ticket: Ticket) -> None:
+    refused = at_agent.post(reverse("records:due", args=[ticket.pk]), {"due": "2000-01-01T07:30", "text": "pilne"})
+
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert 'name="due" value="2000-01-01T07:30"' in page
+    assert 'value="pilne"' in page
+
+
+def test_of_a_closed_ticket_only_its_state_can_be_opened(at_agent: Client, ticket: Ticket) -> None:
+    assert _page(at_agent, ticket).count('<details class="ticket-cell') == 4
+    _post(at_agent, ticket, "move", to="closed", seen="open", text="załatwione")
+
+    page = _page(at_agent, ticket)
+
+    assert page.count('<details class="ticket-cell') == 1
+    assert page.count('class="ticket-cell__still"') == 4
+
+
 def test_urgency_and_due_time_are_changed_with_a_reason(at_agent: Client, ticket: Ticket) -> None:
     _post(at_agent, ticket, "priority", priority="2", text="szpital")
     _post(at_agent, ticket, "due", due=f"{timezone.now() + timedelta(days=3):%Y-%m-%dT%H:%M}", text="tak ustalono")
