@@ -37,6 +37,11 @@ def test_pages_follow_on_without_a_gap_or_a_double_though_they_begin_at_the_same
     assert (further["results"].count("data-srch-row"), further["next"]) == (10, "")
 
 
+def test_what_was_done_to_many_tickets_is_found_from_the_list(at_agent: Client) -> None:
+    assert 'href="/admin/many/"' in at_agent.get(LIST).content.decode()
+    assert 'href="/admin/many/"' not in at_agent.get("/admin/search/customer/").content.decode()
+
+
 def test_filters_of_an_address_narrow_the_list_and_unknown_ones_are_left_out(
     at_agent: Client, dispatcher: User, hazard: Ticket, no_power_form: FormVersion, point: ServicePoint
 ) -> None:
