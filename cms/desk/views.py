@@ -20,13 +20,16 @@ from crm.models import AgentLine, Call, CustomerPhone, Source, Ticket
 from crm.sources.freshness import freshness
 from crm.sources.queries import sources
 from crm.tickets.queries import history_of
+from crm.workflow.queries import cases_of_customer
+from outages.around import outages_around, tickets_around
 from outages.network.queries import supply_state, supply_states
+from outages.repair.promises import promises_to
 from outages.repair.say_line import say_line
 from outages.surroundings import given_for
 from ticketforms.building import build
 from ticketforms.catalogue import UnknownType, published_form, published_forms
 
-HISTORY = 12
+HISTORY, CASES = 12, 4
 
 
 @never_cache
@@ -94,9 +97,11 @@ def who(request: AgentRequest) -> HttpResponse:
 @require_GET
 @permission_required("crm.add_ticket")
 def known(request: AgentRequest) -> HttpResponse:
-    """Show what to tell this caller now, the outage at the place, and the tickets before this one."""
-    party, now = party_of(request.user, request.GET), timezone.now()
-    state = supply_state(party.service_point, now) if party.service_point else None
+    """Show what to tell this caller now, the outages at the place and around it, and what is known of the caller."""
+    party, now, user = party_of(request.user, request.GET), timezone.now(), request.user
+    customer, place = party.customer, party.service_point
+    state = supply_state(place, now) if place else None
+    sees_tickets, sees_cases = user.has_perm("crm.view_ticket"), user.has_perm("crm.view_workflowcase")
     return render(
         request,
         "cms/desk/known.html",
@@ -104,11 +109,14 @@ def known(request: AgentRequest) -> HttpResponse:
             "party": party,
             "state": state,
             "say": say_line(state, now) if state else "",
+            "around": outages_around(state.chain, now) if state else [],
+            "promises": promises_to(customer, now) if customer else [],
+            "cases": cases_of_customer(customer, limit=CASES) if customer and sees_cases else [],
             "tickets": (
-                history_of(customer=party.customer, service_point=party.service_point, limit=HISTORY)
-                if party.customer and request.user.has_perm("crm.view_ticket")
-                else []
+                history_of(customer=customer, service_point=place, limit=HISTORY) if customer and sees_tickets else []
             ),
+            "neighbours": tickets_around(place, state.chain, now) if place and state and sees_tickets else [],
+            "now": now,
         },
     )
 

@@ -1,5 +1,6 @@
 """Keeps what callers were told about an outage, and knows whom a new restoration time disappoints."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -10,6 +11,8 @@ from crm.models import Call, Customer, Ticket
 from outages.models import EstimateTold, Outage
 from outages.network.queries import estimate_of, promise_of
 from outages.telling import tell
+
+_MOST_HEARD = 20
 
 
 @transaction.atomic
@@ -45,20 +48,37 @@ def record_told(
     return told
 
 
+@dataclass(frozen=True)
+class Promise:
+    """What somebody was told about an outage, and whether it still holds."""
+
+    told: EstimateTold
+    holds: bool
+
+
+def promises_to(customer: Customer, now: datetime) -> list[Promise]:
+    """Return the last thing the customer was told about each outage that goes on, the newest first; two queries."""
+    heard = EstimateTold.objects.filter(customer=customer, outage__status__in=Outage.ONGOING)
+    newest: dict[int, EstimateTold] = {}
+    for told in heard.select_related("outage", "estimate").prefetch_related("outage__estimates")[:_MOST_HEARD]:
+        newest.setdefault(told.outage_id, told)
+    return [Promise(told, not _is_broken(told, told.outage, now)) for told in newest.values()]
+
+
 def disappointed(outage: Outage, now: datetime) -> list[EstimateTold]:
     """Return the last thing each customer was told where it no longer holds: the time got worse or has passed."""
-    present = estimate_of(outage)
     newest: dict[int, EstimateTold] = {}
     for told in outage.told.exclude(customer=None).select_related("estimate", "customer", "ticket").order_by("pk"):
         if told.customer_id:
             newest[told.customer_id] = told
-    return [
-        told
-        for told in newest.values()
-        if told.estimate
-        and (
-            (outage.restored_at or now) >= told.estimate.restores_at
-            if present is None or present.pk == told.estimate_id or outage.restored_at
-            else present.restores_at > told.estimate.restores_at
-        )
-    ]
+    return [told for told in newest.values() if _is_broken(told, outage, now)]
+
+
+def _is_broken(told: EstimateTold, outage: Outage, now: datetime) -> bool:
+    """Whether the time that was told got worse or has passed; without a time nothing was promised."""
+    if told.estimate is None:
+        return False
+    present = estimate_of(outage)
+    if present is None or present.pk == told.estimate_id or outage.restored_at:
+        return (outage.restored_at or now) >= told.estimate.restores_at
+    return present.restores_at > told.estimate.restores_at
