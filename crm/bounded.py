@@ -13,11 +13,18 @@ class TookTooLong(Exception):
     """The database was stopped before it had an answer."""
 
 
-# Subqueries may be hashed in memory, and nothing is compiled for a question asked once.
-_WHOLE = {"work_mem": "64MB", "jit": "off"}
+# Nothing is compiled for a question asked once, and nobody's question takes the cores of others, nor waits to end until
+# its helpers have ended.
+_ALONE = {"jit": "off", "max_parallel_workers_per_gather": "0"}
+# Subqueries may be hashed in memory.
+_WHOLE = _ALONE | {"work_mem": "64MB"}
 # Nothing is gathered before the first row: no sorting, and only what is small is hashed.
-_ROW_BY_ROW = {"work_mem": "64kB", "hash_mem_multiplier": "1", "jit": "off"} | dict.fromkeys(
-    ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "enable_sort", "enable_hashagg"), "off"
+_ROW_BY_ROW = (
+    _ALONE
+    | {"work_mem": "64kB", "hash_mem_multiplier": "1"}
+    | dict.fromkeys(
+        ("enable_hashjoin", "enable_mergejoin", "enable_bitmapscan", "enable_sort", "enable_hashagg"), "off"
+    )
 )
 
 
