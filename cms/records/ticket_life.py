@@ -21,6 +21,7 @@ from crm.tickets.moving import move, reopen
 from crm.tickets.undoing import undo
 from crm.tickets.wording import wordings_for
 from ticketforms.moments import UnfitMoment, moment_of
+from ticketforms.storing import is_storable
 
 
 @require_safe
@@ -39,7 +40,7 @@ def texts(request: HttpRequest, pk: int, place: str) -> JsonResponse:
 def assign_ticket(asked: Asked) -> None:
     """Give the ticket to the posted person, to nobody, or with `me` to whoever asks."""
     username = asked.posted.get("to", "")
-    named = User.objects.filter(username=username).first() if username else None
+    named = User.objects.filter(username=username).first() if username and is_storable(username) else None
     person = asked.by if asked.posted.get("me") else named
     if username and person is None:
         raise UnableToChange(_("Choose somebody who works on tickets."))

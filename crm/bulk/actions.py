@@ -23,6 +23,7 @@ from crm.tickets.moving import LONGEST_RESOLUTION, cancel, close, move
 from crm.tickets.queues import queue_names, queues_in_use
 from crm.tickets.undoing import give_back
 from ticketforms.stages import BaseState
+from ticketforms.storing import is_storable
 
 Parameters = Mapping[str, Any]
 Done = dict[str, Any]
@@ -50,7 +51,7 @@ def _check_person(posted: Mapping[str, str]) -> Parameters:
     username = posted.get("to", "")
     if not username:
         return {"to": None}
-    person = people_who_work().filter(username=username).first()
+    person = people_who_work().filter(username=username).first() if is_storable(username) else None
     if person is None:
         raise UnableToChange(_("Choose somebody who works on tickets."))
     return {"to": person.pk}

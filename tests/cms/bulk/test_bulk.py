@@ -47,7 +47,12 @@ def test_it_is_taken_back_with_one_press(at_agent: Client, ticket: Ticket, dispa
 
 
 def test_a_script_is_told_why_nothing_was_begun(at_agent: Client, ticket: Ticket) -> None:
-    for posted in ({"action": "close", "reason": ""}, {"action": "assign", "criteria": "{{{"}, {"action": "x"}):
+    for posted in (
+        {"action": "close", "reason": ""},
+        {"action": "assign", "criteria": "{{{"},
+        {"action": "assign", "to": "\0"},
+        {"action": "x"},
+    ):
         answer = at_agent.post(
             reverse("bulk:start"), posted | {"ticket": "1"}, headers={"x-requested-with": "XMLHttpRequest"}
         )

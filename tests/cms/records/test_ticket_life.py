@@ -62,6 +62,7 @@ def test_who_comes_second_is_told_and_keeps_what_was_typed(at_agent: Client, tic
         ("due", {"due": "0001-01-01T00:00", "text": "y"}),
         ("queue", {"queue": "nowhere"}),
         ("assign", {"to": "nobody-known"}),
+        ("assign", {"to": "\0"}),
         ("move", {"to": "moon"}),
         ("reopen", {"text": "y"}),
         ("attach", {"text": "y"}),
