@@ -19,6 +19,7 @@ EVENTS: dict[str, str] = {
     "call.ended": "A call is over.",
     "call.wrapped_up": "An agent was done with the work after a call.",
     "call.customer_attached": "An agent said whose call it is.",
+    "draft.handed_over": "A report that is being written went to another agent, with its call or back.",
     "ticket.registered": "A contact was written down as a ticket.",
     "ticket.call_repeated": "Somebody called again about a ticket.",
     "ticket.more_said": "More was said about a ticket in a call that is counted already.",

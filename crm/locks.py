@@ -20,6 +20,7 @@ from crm.models import (
     DuplicatePair,
     DuplicateSearch,
     Exchange,
+    ReportDraft,
     SavedSearch,
     Ticket,
 )
@@ -113,6 +114,22 @@ def lock_bulk_change(pk: int) -> BulkChange:
 def lock_bulk_line(pk: int) -> BulkLine:
     """Return one ticket's line of a bulk change, locked; the ticket itself is locked after it."""
     return BulkLine.objects.select_for_update(of=("self",), no_key=True).select_related("ticket").get(pk=pk)
+
+
+def lock_draft(pk: int) -> ReportDraft | None:
+    """Return the draft, locked, `None` when it is gone; it is locked before anything else."""
+    return ReportDraft.objects.select_for_update(no_key=True).filter(pk=pk).first()
+
+
+def lock_draft_of_key(key: str, first: Mapping[str, object]) -> tuple[ReportDraft, bool]:
+    """Return the draft of a report, locked, and whether it is new; a new one is made from `first`."""
+    _draft, is_new = ReportDraft.objects.get_or_create(key=key, defaults=first)
+    return ReportDraft.objects.select_for_update(no_key=True).get(key=key), is_new
+
+
+def lock_draft_of_call(call: Call) -> ReportDraft | None:
+    """Return the newest open draft that was begun in the call, locked, `None` when there is none."""
+    return ReportDraft.objects.open().select_for_update(no_key=True).filter(call=call).first()
 
 
 def _lock_with_survivor(customer: Customer) -> tuple[Customer, Customer]:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from crm.calls.wrapping import end_by_saving
+from crm.drafts.operations import end_registered
 from crm.locks import hold_customer
 from crm.models import Call, Customer, ServicePoint, Ticket
 from crm.tickets import operations as tickets
@@ -52,6 +53,7 @@ def register_report(
     reporting_kind: str = Ticket.ReportingKind.CALL,
     idempotency_key: str | None = None,
     corrects: bool = False,
+    is_drafted: bool = False,
     reported_at: datetime,
     by: AbstractBaseUser | None,
     at: datetime,
@@ -60,9 +62,13 @@ def register_report(
 
     A further report of the same event from the same service point raises its ticket's call count instead, and what was
     said in it is kept with that ticket. Whoever was merged meanwhile is taken for the customer they turned out to be.
-    The same key registers once; where a second try `corrects`, its answers are what stands.
-    Raises what `crm.tickets.operations.register` raises, and `TakenBefore` for such a try about something else.
+    The same key registers once; where a second try `corrects`, its answers are what stands. What `is_drafted` ends the
+    draft of that key with it.
+    Raises what `crm.tickets.operations.register` raises, `TakenBefore` for such a try about something else, and
+    `DraftMoved` when a colleague writes the draft now.
     """
+    if is_drafted and idempotency_key and by:
+        end_registered(key=idempotency_key, by=by, at=at)
     customer, service_point = _as_they_stand(customer, service_point)
     if call:
         end_by_saving(call=call, by=by, at=at)

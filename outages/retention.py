@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from crm.drafts.operations import erase_old_drafts
 from crm.models import Ticket
 from crm.tickets.attaching import erase_removed
 from crm.tickets.erasing import BATCH, erase_due_answers, erased, next_erasure, retentions
@@ -27,8 +28,9 @@ class Erasure:
 
 
 def erase_what_is_due(*, at: datetime, batch: int = BATCH) -> Erasure:
-    """Erase every answer that is due at a moment, batch by batch, and files that were taken off their tickets."""
+    """Erase every answer that is due at a moment, batch by batch, files that were taken off, and old drafts."""
     erase_removed(at=at)
+    erase_old_drafts(at=at)
     return Erasure(tickets=erase_due_answers(at=at, batch=batch), reports=_erase_reports(at, batch))
 
 

@@ -36,6 +36,15 @@ def published_form(code: str) -> PublishedForm:
     raise UnknownType(_("There is no ticket type “%(code)s” in use: choose another.") % {"code": code})
 
 
+def form_of(code: str, version: int) -> PublishedForm:
+    """Return the form of a type as one of its versions asks it; raises `UnknownType` when it has no such version."""
+    versions = FormVersion.objects.filter(ticket_type__code=code, pk=version)
+    found = versions.select_related("ticket_type__category").first()
+    if found is None:
+        raise UnknownType(_("There is no ticket type “%(code)s” in use: choose another.") % {"code": code})
+    return PublishedForm(found.ticket_type, found)
+
+
 def _published(versions: QuerySet[FormVersion]) -> list[PublishedForm]:
     newest = FormVersion.objects.filter(ticket_type=OuterRef("ticket_type")).order_by("-number").values("pk")[:1]
     found = versions.filter(ticket_type__live=True, pk=Subquery(newest)).select_related("ticket_type__category")

@@ -23,7 +23,7 @@ WITH_FILES = ("file", "photo")
 MOST_WAITING = 200
 SWEEP_BATCH = 500
 # As long as the longest draft is worth waiting for.
-UNCLAIMED_STAYS = timedelta(days=2)
+UNCLAIMED_STAYS = timedelta(days=7)
 
 
 class UnableToStore(ValueError):

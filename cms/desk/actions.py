@@ -15,6 +15,7 @@ from cms.desk.party import AgentRequest, key_of, party_of
 from cms.desk.posted import Unreadable, posted
 from crm.calls.operations import attach_customer
 from crm.calls.wrapping import UnableToWrapUp, wrap_up
+from crm.drafts.operations import DraftMoved
 from crm.tickets.checking import UnableToRegister
 from outages.finding import MOST_PEOPLE, search_people
 from outages.intake import register_report
@@ -103,6 +104,7 @@ def register(request: AgentRequest) -> JsonResponse:
             location=body["location"],
             idempotency_key=body["key"] or None,
             corrects=True,
+            is_drafted=True,
             reported_at=(party.call.answered_at if party.call else None) or now,
             by=request.user,
             at=now,
@@ -111,7 +113,7 @@ def register(request: AgentRequest) -> JsonResponse:
         return JsonResponse({"message": _("Some answers need mending."), "errors": refused.errors}, status=422)
     except TakenBefore as error:
         return JsonResponse({"message": str(error), "errors": {}, "renew": True}, status=409)
-    except UnableToRegister as error:
+    except (UnableToRegister, DraftMoved) as error:
         return _refused(str(error), 409)
     saved = render_to_string("cms/desk/saved.html", {"taken": taken}, request)
     return JsonResponse({"html": saved, "ticket": taken.ticket.pk}, status=201)

@@ -27,4 +27,7 @@ def posted(request: AgentRequest) -> dict[str, Any]:
         text = body.setdefault(name, "")
         if not isinstance(text, str) or len(text) > longest or not text.isprintable():
             raise Unreadable(name)
+    version = body.setdefault("version", 0)
+    if isinstance(version, bool) or not isinstance(version, int) or not 0 <= version < 2**63:
+        raise Unreadable("version")
     return body

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cms.desk import actions, views
+from cms.desk import actions, drafts, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
@@ -14,5 +14,11 @@ urlpatterns = [
     path("attach/", actions.attach, name="attach"),
     path("done/", actions.done, name="done"),
     path("told/", actions.told, name="told"),
+    path("draft/", drafts.kept, name="drafts"),
+    path("draft/keep/", drafts.keep, name="keep"),
+    path("draft/open/", drafts.open_draft, name="open_draft"),
+    path("draft/back/", drafts.take_back, name="take_draft_back"),
+    path("draft/drop/", drafts.drop, name="drop_draft"),
+    path("draft/again/", drafts.open_again, name="open_draft_again"),
     path("register/", actions.register, name="register"),
 ]

@@ -16,6 +16,7 @@ from cms.desk.posted import Unreadable, posted
 from crm import feed
 from crm.calls.queries import call_to_wrap_up, current_call
 from crm.customers.matching import by_phone, normalise
+from crm.drafts.queries import draft_of_call
 from crm.models import AgentLine, Call, CustomerPhone, Source, Ticket
 from crm.sources.freshness import freshness
 from crm.sources.queries import sources
@@ -27,7 +28,7 @@ from outages.repair.promises import promises_to
 from outages.repair.say_line import say_line
 from outages.surroundings import given_for
 from ticketforms.building import build
-from ticketforms.catalogue import UnknownType, published_form, published_forms
+from ticketforms.catalogue import UnknownType, form_of, published_form, published_forms
 
 HISTORY, CASES = 12, 4
 
@@ -125,10 +126,13 @@ def known(request: AgentRequest) -> HttpResponse:
 @require_POST
 @permission_required("crm.add_ticket")
 def form(request: AgentRequest, code: str) -> HttpResponse:
-    """Show the form of a type as it is published now, as its rules see this caller, place and agent."""
+    """Show the form of a type as its rules see this caller, place and agent.
+
+    It is the one published now, or the `version` in which a draft was begun.
+    """
     try:
-        published = published_form(code)
         about = posted(request)
+        published = form_of(code, about["version"]) if about["version"] else published_form(code)
     except UnknownType as error:
         raise Http404(str(error)) from error
     except Unreadable as error:
@@ -161,9 +165,14 @@ def _texts() -> dict[str, str]:
     return {
         "unreachable": _("The server does not answer. Nothing typed is lost: try again in a moment."),
         "loggedOut": _("You are logged out or may not do this: log in again in another tab, then repeat."),
-        "waiting": _("Another call is waiting"),
-        "unsaved": _("What you typed is not saved: F9 again takes the call and drops it."),
+        "dropped": _("The draft was dropped."),
+        "takeBack": _("Take it back"),
+        "keepThis": _("Keep what stands here"),
+        "takeThat": _("Show what stands there"),
+        "writeAnew": _("Write what stands here as a new report"),
         "gone": _("This record is not there any more: choose again."),
+        "kept": _("draft saved %s"),
+        "notKept": _("draft not saved on the server yet"),
         "failed": _("The server could not do this. Try again; if it stays so, tell your supervisor."),
     }
 
@@ -173,7 +182,9 @@ def _call_context(user: User, call: Call | None, position: int) -> dict[str, obj
     if call is None:
         return context | {"has_line": AgentLine.objects.filter(user=user).exists()}
     is_elsewhere = call.state == "answered" and call.agent_id != user.pk
+    begun = draft_of_call(call) if call.agent_id == user.pk else None
     return context | {
+        "draft": begun,
         "state": "elsewhere" if is_elsewhere else call.state,
         "wraps_up": call.agent_id == user.pk and call.is_wrapping_up(timezone.now()),
         "candidates": by_phone(call.from_raw) if call.customer_id is None else [],

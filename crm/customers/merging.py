@@ -28,10 +28,11 @@ from crm.models import (
     CustomerMerge,
     CustomerPhone,
     DuplicatePair,
+    ReportDraft,
 )
 
-# Decisions do not change; the other two are about customers as such.
-STAYS: frozenset[type[Model]] = frozenset({Consent, CustomerMerge, DuplicatePair, Customer})
+# Decisions do not change, a draft is read through the merge; the others are about customers as such.
+STAYS: frozenset[type[Model]] = frozenset({Consent, ReportDraft, CustomerMerge, DuplicatePair, Customer})
 _BATCH = 1_000
 _ONCE: dict[type[Model], str] = {CustomerPhone: "number", CustomerEmail: "folded_address"}
 

@@ -8,6 +8,7 @@ from crm.models.call import AgentLine, Call, CallQuerySet
 from crm.models.consent import Consent
 from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
 from crm.models.customer import Customer, CustomerQuerySet
+from crm.models.draft import ReportDraft, ReportDraftQuerySet
 from crm.models.duplicate import CustomerMerge, DuplicatePair, DuplicateSearch
 from crm.models.duplicate_ticket import DuplicateTicket
 from crm.models.exchange import Exchange
@@ -52,6 +53,8 @@ __all__ = [
     "MeterReading",
     "PersonalDataRead",
     "QueueWorker",
+    "ReportDraft",
+    "ReportDraftQuerySet",
     "SavedSearch",
     "SearchVariant",
     "SearchWord",

@@ -137,16 +137,24 @@ def test_what_is_being_typed_survives_that_a_colleague_answers_first(desks: Desk
     expect(desks.mine.locator("#desk-who")).to_contain_text("Kowalska Anna")
 
 
-def test_a_transferred_call_moves_on_and_the_first_agent_finishes_the_report(desks: Desks, exchange: Exchange) -> None:
+def test_a_transferred_call_takes_its_draft_along_and_the_first_agent_can_take_it_back(
+    desks: Desks, exchange: Exchange
+) -> None:
     exchange.tell("answer", "c1", answeringNumber="201")
     state(desks.mine, "answered")
     begin_report(desks.mine)
+    expect(desks.mine.locator("#desk-draft[data-state=kept]")).to_be_visible()
 
     exchange.tell("answer", "c1", answeringNumber="202")
 
     state(desks.hers, "answered")
     expect(desks.hers.locator("#desk-who")).to_contain_text("Kowalska Anna")
+    expect(desks.hers.locator("[data-field=danger] input:checked")).to_have_count(1)
     state(desks.mine, "elsewhere")
+    expect(desks.mine.locator("#desk-lost")).to_contain_text("supervisor")
+    desks.mine.keyboard.press("Alt+z")
+    expect(desks.hers.locator("#desk-lost")).to_contain_text("agent")
+    expect(desks.mine.locator("[data-field=extent] input:focus")).to_have_count(1)
     finish_report(desks.mine)
     desks.mine.keyboard.press("Control+Enter")
     expect(desks.mine.locator(".desk-saved")).to_be_visible()
@@ -163,19 +171,22 @@ def test_after_a_forgotten_hangup_the_next_answered_call_has_the_screen(desks: D
     expect(desks.mine.locator("#desk-location")).to_be_visible()
 
 
-def test_a_call_waits_for_what_is_typed_and_f9_asks_before_it_drops_it(desks: Desks, exchange: Exchange) -> None:
+def test_a_call_waits_for_what_is_typed_and_f9_sets_it_aside(desks: Desks, exchange: Exchange) -> None:
     page = desks.mine
     begin_report(page)
 
     exchange.tell("answer", "c1", answeringNumber="201")
 
     expect(page.locator("#desk-waiting")).to_be_visible()
-    page.keyboard.press("F9")
     expect(page.locator("[data-field=danger] input:checked")).to_have_count(1)
     page.keyboard.press("F9")
     state(page, "answered")
     expect(page.locator("#desk-waiting")).to_be_hidden()
     expect(page.locator("#desk-who")).to_contain_text("Kowalska Anna")
+    expect(page.locator("[data-field=danger]")).to_have_count(0)
+    page.keyboard.press("F6")
+    page.keyboard.press("1")
+    expect(page.locator("[data-field=danger] input:checked")).to_have_count(1)
 
 
 def test_a_call_that_ends_unanswered_leaves_its_number_and_no_waiting_button(desks: Desks, exchange: Exchange) -> None:

@@ -146,6 +146,34 @@
     }));
   }
 
+  /* All that stands in the controls, asked now or not: what `put` gives back on another day. */
+  function held(element) {
+    return Object.fromEntries(fieldsOf(element).filter((field) => isQuestion(field) && field.dataset.kind !== 'computed').map((field) => {
+      const control = controlOf(field);
+      const typed = control?.typed?.(control.element);
+      const reason = skipOf(field)?.querySelector('input').value;
+      return [field.dataset.field, { raw: typed ? '' : rawOf(field), ...(typed && { typed }), ...(reason && { reason }) }];
+    }));
+  }
+
+  /* Twice: what an earlier answer narrows is let go when that one is given. */
+  function put(element, answers) {
+    [1, 2].forEach(() => {
+      fieldsOf(element).forEach((field) => putBack(field, answers[field.dataset.field]));
+      refresh(element);
+    });
+  }
+
+  function putBack(field, kept) {
+    if (!kept || !isQuestion(field)) return;
+    const control = controlOf(field);
+    if (kept.typed) control.retype(control.element, kept.typed);
+    else write(field, kept.raw);
+    if (!kept.reason) return;
+    skipOf(field).hidden = false;
+    skipOf(field).querySelector('input').value = kept.reason;
+  }
+
   const isEmpty = (raw) => window.tcz.rules.read(raw, 'whole') === null;
 
   function controlsOf(field) {
@@ -261,5 +289,5 @@
   }
 
   window.tcz = window.tcz || {};
-  window.tcz.forms = { adopt, attach, answers, showErrors, focus, focusNext, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
+  window.tcz.forms = { adopt, attach, answers, held, put, showErrors, focus, focusNext, refresh, controls, resolutionOf: (element) => resolutions.get(element) };
 })();

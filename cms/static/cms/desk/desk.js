@@ -3,26 +3,32 @@
 (() => {
     'use strict';
 
-    const { server, live, forms, typeChooser, questionsIn } = window.tcz;
+    const { server, live, forms, typeChooser, questionsIn, draftKeeper, keptDrafts } = window.tcz;
     const { texts } = server;
     const part = (id) => document.getElementById(id);
     const desk = part('desk');
-    const hand = { call: '', customer: '', point: '', key: crypto.randomUUID() };
+    const hand = { call: '', customer: '', point: '' };
     const waiting = [];
+    // What is typed of a caller whom nobody knows.
+    const CALLER = ['reporter_name', 'reporter_phone', 'location'];
     let saving = null;
-    let isWarned = false;
     let whoTurn = 0;
     let knownTurn = 0;
 
     const line = () => desk.querySelector('[data-call]');
     const party = () => ({ customer: hand.customer, service_point: hand.point, call: hand.call });
-    const reporter = () => ({
-        reporter_name: written('reporter_name'),
-        reporter_phone: written('reporter_phone'),
-        location: written('location'),
-    });
+    const typedIn = (name) => part('desk-who').querySelector(`[name=${name}]`)?.value ?? '';
+    const reporter = () => Object.fromEntries(CALLER.map((name) => [name, typedIn(name).trim()]));
     const form = questionsIn(part('desk-form'), () => ({ ...party(), ...reporter() }));
     const questions = form.element;
+    const keeper = draftKeeper({
+        user: desk.dataset.user,
+        place: part('desk-draft'),
+        isBegun,
+        read: readReport,
+        onLost: (why, message) => guarded(() => lose(why, message)),
+    });
+    const drafts = keptDrafts({ list: part('desk-kept'), notice: part('desk-lost'), inHand: keeper.pk });
 
     // Beside what was saved, never in its place.
     function complain(error) {
@@ -83,9 +89,11 @@
         await showCall(pk);
         waitNoMore(pk);
         if (hand.call === line().dataset.call && part('desk-who').childElementCount) return;
+        const isKept = await setAside();
         hand.call = line().dataset.call;
         startOver();
-        await followCaller();
+        if (!(await openDraftOfCall())) await followCaller();
+        if (isKept) await drafts.look();
     }
 
     async function followCaller() {
@@ -100,7 +108,6 @@
 
     function showWaiting() {
         part('desk-waiting').hidden = waiting.length === 0;
-        part('desk-waiting').querySelector('[data-waiting-text]').textContent = isWarned ? texts.unsaved : texts.waiting;
     }
 
     // The call that somebody speaks in already comes before those that ring.
@@ -113,25 +120,11 @@
 
     function waitNoMore(pk) {
         if (waiting.includes(pk)) waiting.splice(waiting.indexOf(pk), 1);
-        isWarned = false;
         showWaiting();
     }
 
-    // What was typed since the warning, or saved since, was not what it spoke of.
-    function warnAnew() {
-        if (!isWarned) return;
-        isWarned = false;
-        showWaiting();
-    }
-
-    function takeWaiting() {
-        if (!waiting.length) return undefined;
-        if (isTouched() && !isWarned) {
-            isWarned = true;
-            return showWaiting();
-        }
-        return takeCall(waiting[0]);
-    }
+    // What is typed is not covered but set aside: F6 brings it back.
+    const takeWaiting = () => (waiting.length ? takeCall(waiting[0]) : undefined);
 
     async function popUp(pk, isMine) {
         try {
@@ -177,14 +170,143 @@
         return turn;
     }
 
+    // --- the draft --------------------------------------------------------------------------------------------
+
+    function isBegun() {
+        return isTouched() || Boolean(questions()) || part('desk-type').value !== '';
+    }
+
+    function readReport() {
+        return {
+            ...party(),
+            version: questions() ? Number(questions().dataset.version) : 0,
+            answers: questions() ? forms.held(questions()) : {},
+            texts: {
+                ...Object.fromEntries(CALLER.map((name) => [name, typedIn(name)])),
+                search: part('desk-find-text').value,
+                type: part('desk-type').value,
+                focus: focused(),
+            },
+        };
+    }
+
+    function focused() {
+        const field = document.activeElement.closest('[data-field]');
+        return field ? `field:${field.dataset.field}` : document.activeElement.id;
+    }
+
+    function focusAgain(name) {
+        const code = name.startsWith('field:') ? name.slice('field:'.length) : '';
+        const field = code && questions() && questions().querySelector(`[data-field="${CSS.escape(code)}"]`);
+        if (field) forms.focus(field);
+        else (part(name) || part('desk-type')).focus();
+    }
+
+    // What is typed stays on the server, and the screen is free for somebody else; nothing typed is not worth keeping.
+    async function setAside() {
+        const isKept = isTouched();
+        if (isKept) await keeper.flush();
+        else if (keeper.pk() && !keeper.isLost()) await server.tell('draft/drop/', { draft: keeper.pk() });
+        return isKept;
+    }
+
+    async function openDraftOfCall() {
+        const { draft, call } = line().dataset;
+        if (!draft) return false;
+        const opened = await server.tell('draft/open/', { call });
+        if (!opened.draft) return false;
+        await putBack(opened);
+        return true;
+    }
+
+    // The screen is what it was when this was typed: who, where, what, and the cursor.
+    async function putBack({ draft: opened, list }) {
+        startOver();
+        hand.call = opened.call;
+        if (opened.call && opened.call !== line().dataset.call) await showCall(opened.call);
+        if (opened.customer || opened.call || opened.texts.location || opened.texts.reporter_name) {
+            await chooseCustomer(opened.customer, { isTold: true, point: opened.service_point, focus: 'desk-type' });
+        }
+        part('desk-find-text').value = opened.texts.search || '';
+        CALLER.forEach((name) => {
+            const input = part('desk-who').querySelector(`[name=${name}]`);
+            if (input) input.value = opened.texts[name] || '';
+        });
+        part('desk-type').value = opened.texts.type || '';
+        if (opened.type) await form.open(opened.type, { version: opened.version, answers: opened.answers });
+        keeper.begin(opened);
+        keeper.settle();
+        drafts.show(list);
+        focusAgain(opened.texts.focus || '');
+    }
+
+    async function openDraft(pk) {
+        await saving;
+        await setAside();
+        await putBack(await server.tell('draft/open/', { draft: pk }));
+        await drafts.look();
+    }
+
+    async function dropDraft() {
+        if (!isBegun() || saving) return;
+        await keeper.flush();
+        const pk = keeper.pk();
+        if (pk && !keeper.isLost()) await server.tell('draft/drop/', { draft: pk });
+        keeper.end();
+        hand.call = '';
+        startOver();
+        if (pk) drafts.tell(texts.dropped, [[texts.takeBack, 'Alt+Z', () => inTurn(() => openAgain(pk))]]);
+        await followCaller();
+        await drafts.look();
+    }
+
+    async function openAgain(pk) {
+        await setAside();
+        await putBack(await server.tell('draft/again/', { draft: pk }));
+        await drafts.look();
+    }
+
+    // What stands here is not taken any more: it stays to be read, and cannot be typed into until somebody decides.
+    async function lose(why, message) {
+        if (saving) return;
+        const pk = keeper.pk();
+        part('desk-report').inert = true;
+        const choices = {
+            moved: [[texts.takeBack, 'Alt+Z', () => inTurn(() => takeBack(pk))]],
+            elsewhere: [
+                [texts.keepThis, 'Alt+Z', () => inTurn(() => insist(pk))],
+                [texts.takeThat, '', () => inTurn(() => openDraft(pk))],
+            ],
+            ended: [[texts.writeAnew, 'Alt+Z', writeAnew]],
+        };
+        drafts.tell(message, choices[why]);
+        await drafts.look();
+    }
+
+    async function takeBack(pk) {
+        await putBack(await server.tell('draft/back/', { draft: pk }));
+        await drafts.look();
+    }
+
+    async function insist(pk) {
+        const there = await server.tell('draft/open/', { draft: pk });
+        part('desk-report').inert = false;
+        keeper.goOnFrom(there.draft.revision);
+    }
+
+    function writeAnew() {
+        part('desk-report').inert = false;
+        keeper.renew();
+    }
+
     // --- who and where ----------------------------------------------------------------------------------------
 
-    async function chooseCustomer(pk, { isTold = false, focus = '' } = {}) {
+    async function chooseCustomer(pk, { isTold = false, focus = '', point = '' } = {}) {
         const turnOfThis = ++whoTurn;
         const focused = document.activeElement;
         part('desk-found').replaceChildren();
         part('desk-find-text').value = '';
-        const fragment = await server.fragment('who/', { customer: pk, call: hand.call });
+        const fragment = await server.fragment('who/', { customer: pk, call: hand.call, service_point: point });
         // A later choice, or another call, has come in between.
         if (turnOfThis !== whoTurn) return;
         hand.customer = pk;
@@ -203,6 +325,7 @@
             await server.tell('attach/', { customer: pk, call: hand.call });
             await showCall(hand.call);
         }
+        keeper.changed();
         await showKnown();
     }
 
@@ -212,6 +335,7 @@
         });
         hand.point = button.dataset.choosePoint;
         part('desk-type').focus();
+        keeper.changed();
         await showKnown();
     }
 
@@ -250,29 +374,27 @@
         await saving;
         part('desk-outcome').replaceChildren();
         await form.open(code);
+        keeper.changed();
     }
 
     function resetForm() {
-        hand.key = crypto.randomUUID();
         chooser.clear();
         form.clear();
+        drafts.hush();
+        part('desk-report').inert = false;
     }
 
     function startOver() {
         whoTurn += 1;
         knownTurn += 1;
         resetForm();
+        keeper.begin(null);
         hand.customer = '';
         hand.point = '';
         part('desk-outcome').replaceChildren();
         part('desk-who').replaceChildren();
         part('desk-known').replaceChildren();
     }
-
-    const written = (name) => {
-        const input = part('desk-who').querySelector(`[name=${name}]`);
-        return input ? input.value.trim() : '';
-    };
 
     // What stands in the caller's fields is saved with the ticket: it does not keep the next call away.
     function settle() {
@@ -282,8 +404,8 @@
     }
 
     async function save() {
-        if (!questions() || saving) return;
-        const focused = document.activeElement;
+        if (!questions() || saving || keeper.isLost()) return;
+        const focusedBefore = document.activeElement;
         const report = part('desk-report');
         report.setAttribute('aria-busy', 'true');
         // Nothing can be typed that the ticket on its way would not hold.
@@ -303,10 +425,10 @@
         }
         if (!(error instanceof server.Refused)) throw error;
         complain(error);
-        if (error.renew) hand.key = crypto.randomUUID();
+        if (error.renew) keeper.renew();
         const wrong = questions() ? forms.showErrors(questions(), error.errors) : [];
         if (wrong.length) forms.focus(wrong[0]);
-        else focused.focus();
+        else focusedBefore.focus();
     }
 
     async function send() {
@@ -315,11 +437,11 @@
             version: Number(questions().dataset.version),
             answers: forms.answers(questions()),
             ...reporter(),
-            key: hand.key,
+            key: keeper.key(),
         });
         resetForm();
+        keeper.end();
         settle();
-        warnAnew();
         part('desk-outcome').innerHTML = saved.html;
     }
 
@@ -343,6 +465,7 @@
         F2: () => part('desk-find-text').focus(),
         F4: () => chooser.open(),
         F7: () => wrapUp(),
+        F6: () => drafts.focus(),
         F8: () => tell(),
         F9: takeWaiting,
     };
@@ -371,6 +494,15 @@
         } else if (event.key === 'Enter' && event.ctrlKey) {
             event.preventDefault();
             guarded(save);
+        } else if (event.key === 's' && event.ctrlKey) {
+            event.preventDefault();
+            guarded(keeper.flush);
+        } else if (event.key === 'Delete' && event.altKey) {
+            event.preventDefault();
+            inTurn(dropDraft);
+        } else if (event.key.toLowerCase() === 'z' && event.altKey) {
+            event.preventDefault();
+            drafts.choose(0);
         } else if (event.key === '1' && event.altKey) {
             event.preventDefault();
             part('desk-outcome').querySelector('[data-rec-join] [type=submit]')?.click();
@@ -403,13 +535,17 @@
     desk.addEventListener('click', (event) => {
         const customer = event.target.closest('[data-choose-customer]');
         const point = event.target.closest('[data-choose-point]');
+        const draft = event.target.closest('[data-open-draft]');
         if (customer) guarded(() => chooseCustomer(customer.dataset.chooseCustomer, customer.dataset.chooseCustomer ? {} : { focus: 'desk-location' }));
         else if (point) guarded(() => choosePoint(point));
+        else if (draft) inTurn(() => openDraft(draft.dataset.openDraft));
         else if (event.target.closest('[data-tell-outage]')) guarded(tell);
         else if (event.target.closest('[data-wrap-done]')) guarded(wrapUp);
+        else if (event.target.closest('[data-remove-row], [data-add], [data-switch]')) keeper.changed();
     });
 
-    ['input', 'change'].forEach((kind) => desk.addEventListener(kind, warnAnew));
+    ['input', 'change'].forEach((kind) => desk.addEventListener(kind, keeper.changed));
+    part('desk-drop').addEventListener('click', () => inTurn(dropDraft));
     part('desk-who').addEventListener('change', () => guarded(form.lookAgain));
     part('desk-waiting').addEventListener('click', () => inTurn(takeWaiting));
     part('desk-find-text').addEventListener('input', findSoon);
@@ -424,8 +560,9 @@
         guarded(save);
     });
     window.addEventListener('beforeunload', (event) => {
-        if (isTouched()) event.preventDefault();
+        if (keeper.isAhead()) event.preventDefault();
     });
+    window.addEventListener('pagehide', keeper.leave);
 
     let knownTimer = 0;
     function refreshKnownWithin(milliseconds) {
@@ -444,11 +581,19 @@
         refreshKnownWithin(isShown ? 50 : 300 + Math.random() * 400);
     }
 
+    // A colleague answered the call that this was begun in, or took back what had come with one.
+    async function onHandedOver(event) {
+        if (String(event.data.from) !== desk.dataset.user) return;
+        if (String(event.data.draft) === keeper.pk()) await keeper.ask();
+        await drafts.look();
+    }
+
     const stream = live.connect({
         topics: ['calls:me', 'outages'],
         after: Number(desk.dataset.livePosition),
         onEvent(event) {
             if (event.name.startsWith('call.')) inTurn(() => onCallEvent(event));
+            else if (event.name === 'draft.handed_over') inTurn(() => onHandedOver(event));
             else onOutageEvent(event);
         },
         onReload: () => inTurn(readAnew),
@@ -470,8 +615,21 @@
     setInterval(showDuration, 1000);
     showDuration();
     inTurn(async () => {
+        await keeper.sendLeft();
+        const chosen = desk.dataset.customer;
+        if (isRunning() && (await openDraftOfCall())) return;
+        // Whom somebody chose elsewhere, to write down what they say, is not covered by what was begun before.
+        if (!chosen && !isRunning()) {
+            const opened = await server.tell('draft/open/', {});
+            if (opened.draft) {
+                await putBack(opened);
+                return;
+            }
+        }
+        await drafts.look();
         await followCaller();
-        // Somebody comes from a customer's card to write down what they say.
-        if (desk.dataset.customer) await chooseCustomer(desk.dataset.customer);
+        if (!chosen) return;
+        await chooseCustomer(chosen);
+        window.history.replaceState(null, '', window.location.pathname);
     });
 })();

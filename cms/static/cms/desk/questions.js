@@ -13,16 +13,17 @@
 
         const element = () => place.querySelector('[data-version]');
         const written = () => JSON.stringify(forms.answers(element()));
-        const fragmentOf = (chosen) => server.drawn(`form/${chosen}/`, facts());
+        const fragmentOf = (chosen, version = 0) => server.drawn(`form/${chosen}/`, { ...facts(), version });
 
-        // Focus goes to the first question; whatever was drawn before is gone.
-        async function open(chosen) {
-            const fragment = await fragmentOf(chosen);
+        // Focus goes to the first question; whatever was drawn before is gone. A draft brings its version and answers.
+        async function open(chosen, { version = 0, answers = {} } = {}) {
+            const fragment = await fragmentOf(chosen, version);
             turn += 1;
             code = chosen;
             place.innerHTML = fragment;
             forms.attach(element());
             untouched = written();
+            forms.put(element(), answers);
             const first = element().querySelector('[data-field]:not([data-no-question]):not([hidden])');
             if (first) forms.focus(first);
             else element().querySelector('button').focus();
@@ -33,7 +34,7 @@
             if (!element()) return;
             const turnOfThis = ++turn;
             const drawn = document.createElement('div');
-            drawn.innerHTML = await fragmentOf(code);
+            drawn.innerHTML = await fragmentOf(code, Number(element().dataset.version));
             const fresh = drawn.querySelector('[data-version]');
             // A later look, or a version that was published meanwhile: what is asked now stays as it is.
             if (turnOfThis !== turn || !element() || fresh.dataset.version !== element().dataset.version) return;

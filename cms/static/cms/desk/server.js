@@ -7,11 +7,13 @@
     const texts = JSON.parse(document.getElementById('desk-texts').textContent);
 
     class Refused extends Error {
-        constructor(message, { errors, renew } = {}) {
+        constructor(message, { errors, renew, why } = {}) {
             super(message);
             this.errors = errors || {};
             // What was sent is another matter than this key stands for.
             this.renew = Boolean(renew);
+            // Of a draft: "ended", "moved" to a colleague, or written "elsewhere" by another page.
+            this.why = why || '';
         }
     }
 
@@ -42,8 +44,8 @@
         }
     }
 
-    const post = (path, body, type) =>
-        ask(path, { method: 'POST', body, headers: { [config.CSRF_HEADER_NAME]: window.tcz.csrfToken(config.CSRF_TOKEN), ...type } });
+    const post = (path, body, type, more) =>
+        ask(path, { ...more, method: 'POST', body, headers: { [config.CSRF_HEADER_NAME]: window.tcz.csrfToken(config.CSRF_TOKEN), ...type } });
 
     window.tcz = window.tcz || {};
     window.tcz.server = {
@@ -64,8 +66,8 @@
         async drawn(path, body) {
             return whole((await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).text());
         },
-        async send(path, body) {
-            return whole((await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' })).json());
+        async send(path, body, more) {
+            return whole((await post(path, JSON.stringify(body), { 'Content-Type': 'application/json' }, more)).json());
         },
     };
 })();

@@ -259,6 +259,9 @@
       /* Typed but not chosen is sent as typed: the server then says so, and nothing is dropped in silence. */
       raw: (place) => place.querySelector('input[type=hidden]').value || place.querySelector('[role=combobox]').value.trim(),
       write: (place, value) => boxOf(place).write(value ?? ''),
+      /* What stands there and is not chosen yet. */
+      typed: (place) => (place.querySelector('input[type=hidden]').value ? '' : place.querySelector('[role=combobox]').value),
+      retype: (place, text) => boxOf(place).set('', text, ''),
       attach(place, changed) {
         const box = boxOf(place, changed);
         box.changed = changed;
