@@ -15,6 +15,7 @@ from crm.models import Consent, Customer
 from ticketforms.storing import storable
 
 _GIVEN = Consent.Decision.GIVEN
+_LONGEST_WORDING = 40
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def record_consent(
     """Return the decision, added to those before; the same as the newest one, it is recorded all the same.
 
     Raises `UnableToKeep` for a decision of the future, an unknown purpose, channel, decision or source, and for a
-    consent without the version of the wording that was agreed to.
+    consent without the version of the wording that was agreed to, or with one that is too long to be kept.
     """
     for name, known in (
         ("purpose", Consent.Purpose.values),
@@ -45,9 +46,12 @@ def record_consent(
     ):
         if getattr(told, name) not in known:
             raise UnableToKeep(name, _("Choose one of those offered."))
-    wording = " ".join(storable(told.wording).split())[:40]
+    wording = " ".join(storable(told.wording).split())
     if told.decision == _GIVEN and not wording:
         raise UnableToKeep("wording", _("Name the version of the wording that was agreed to."))
+    if len(wording) > _LONGEST_WORDING:
+        # Cut, it would name another wording than the one that was read out, and a decision is never corrected.
+        raise UnableToKeep("wording", _("Shorten this to %(most)s characters.") % {"most": _LONGEST_WORDING})
     if decided_at > at:
         raise UnableToKeep("decided_at", _("The decision lies in the future: correct its time."))
     present = lock_present(customer)

@@ -20,6 +20,7 @@ from ticketforms.storing import storable
 
 Contact = CustomerPhone | CustomerEmail | CustomerAddress
 _MOST = 50
+_LONGEST_NOTE = 80
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def add_phone(
 ) -> CustomerPhone:
     """Return the telephone, kept as given beside its E.164 form; a number that is there already is only changed.
 
-    What cannot be read as a number is kept as it was given. Raises `UnableToKeep` for an empty or too long one.
+    What cannot be read as a number is kept as it was given. Raises `UnableToKeep` for an empty or too long one, and for
+    a note that is too long.
     """
     given = " ".join(storable(raw).split())
     if not given:
@@ -86,7 +88,7 @@ def add_email(
 ) -> CustomerEmail:
     """Return the e-mail address; one that is there already is only made the main one.
 
-    Raises `UnableToKeep` for what is no address.
+    Raises `UnableToKeep` for what is no address and for a note that is too long.
     """
     given = storable(address).strip()
     try:
@@ -181,7 +183,10 @@ def _checked(told: AddressTold) -> AddressTold:
 
 
 def _note(typed: str) -> str:
-    return " ".join(storable(typed).split())[:80]
+    note = " ".join(storable(typed).split())
+    if len(note) > _LONGEST_NOTE:
+        raise UnableToKeep("note", _("Shorten this to %(most)s characters.") % {"most": _LONGEST_NOTE})
+    return note
 
 
 def _refuse_too_many(count: int, field: str) -> None:

@@ -246,7 +246,12 @@ def test_an_objection_to_every_channel_ends_what_was_agreed_before(decide: Calla
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
-    [({"wording": ""}, "wording"), ({"purpose": "x"}, "purpose"), ({"decision": "maybe"}, "decision")],
+    [
+        ({"wording": ""}, "wording"),
+        ({"wording": "w" * 41}, "wording"),
+        ({"purpose": "x"}, "purpose"),
+        ({"decision": "maybe"}, "decision"),
+    ],
 )
 def test_a_consent_that_is_not_whole_is_refused(agent: User, wrong: dict[str, str], field: str) -> None:
     customer = enter(agent)

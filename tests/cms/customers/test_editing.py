@@ -174,6 +174,20 @@ def test_a_contact_that_cannot_be_kept_is_told_at_its_field(at_agent: Client, no
     assert not nowak.emails.exists()
 
 
+def test_a_note_too_long_to_be_kept_is_refused_and_not_cut(at_agent: Client, nowak: Customer) -> None:
+    script = {"x-requested-with": "XMLHttpRequest"}
+    add = reverse("customers:add_contact", args=[nowak.pk, "phone"])
+
+    answer = at_agent.post(add, {"phone": "601 234 567", "note": "n" * 81}, headers=script)
+
+    assert (answer.status_code, answer.context["contact_wrong"]) == (400, "note")
+    assert 'id="cust-p-why">Shorten this to 80 characters.' in answer.content.decode()
+    assert not nowak.phones.exists()
+
+    assert at_agent.post(add, {"phone": "601 234 567", "note": "n" * 80}, headers=script).status_code == 200
+    assert nowak.phones.get().note == "n" * 80
+
+
 def test_the_number_of_an_own_call_is_kept_in_one_step(at_agent: Client, nowak: Customer) -> None:
     agent = int(at_agent.session["_auth_user_id"])
     own = Call.objects.create(exchange_id="1", from_raw="0-24 262 00 00", agent_id=agent, offered_at=NOW)
@@ -217,6 +231,9 @@ def test_a_consent_is_recorded_and_its_history_shown(at_agent: Client, nowak: Cu
 
     refused = at_agent.post(address, told)
     assert (refused.status_code, refused.context["wrong"]) == (400, "wording")
+    refused = at_agent.post(address, told | {"wording": "w" * 41})
+    assert (refused.status_code, refused.context["wrong"]) == (400, "wording")
+    assert refused.context["why"] == "Shorten this to 40 characters."
     assert not Consent.objects.exists()
 
     # Neither a night's hour that the clock leaves out, nor one that it shows twice, nor a year without a UTC name.
