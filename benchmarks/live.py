@@ -146,7 +146,7 @@ def main() -> None:
             plain = asyncio.run(
                 last_arrivals(f"ws://127.0.0.1:{port}/", options.screens, options.events, {}, "", sync_to_async(append))
             )
-        with served("cms.asgi:application", {"DATABASE_URL": _url_of(name)}) as port:
+        with served("cms.asgi:application", {"DATABASE_URL": url_of(name)}) as port:
             headers = {"Cookie": cookie, "Origin": f"http://127.0.0.1:{port}"}
             greeting = json.dumps({"type": "subscribe", "topics": ["outages"], "after": 0})
             ours = asyncio.run(
@@ -172,7 +172,7 @@ def main() -> None:
     print(f"  ratio of medians           {statistics.median(ours) / statistics.median(plain):7.2f}")
 
 
-def _url_of(name: str) -> str:
+def url_of(name: str) -> str:
     given = os.environ.get("DATABASE_URL", "")
     return f"{given.rpartition('/')[0]}/{name}" if given else f"sqlite:///{name}"
 
