@@ -29,6 +29,8 @@ class Entry:
     icon: str
     url_name: str
     permissions: tuple[str, ...]
+    # Where the page's script asks for the number beside the entry.
+    counted_at: str = ""
 
 
 def _of(model: str) -> tuple[str, ...]:
@@ -68,6 +70,15 @@ ENTRIES = (
         "records:reads",
         ("crm.view_personaldataread",),
     ),
+    Entry(
+        MAIN,
+        "callbacks",
+        _("Callbacks"),
+        "callback",
+        "callbacks:callbacks",
+        ("crm.view_callback",),
+        counted_at="callbacks:count",
+    ),
 )
 
 
@@ -76,7 +87,9 @@ class Place(MenuItem):
 
     def __init__(self, entry: Entry) -> None:
         order = 100 * (1 + ENTRIES.index(entry))
-        super().__init__(entry.label, reverse(entry.url_name), name=entry.name, icon_name=entry.icon, order=order)
+        attrs = {"data-callbacks-count": reverse(entry.counted_at)} if entry.counted_at else {}
+        address = reverse(entry.url_name)
+        super().__init__(entry.label, address, name=entry.name, icon_name=entry.icon, order=order, attrs=attrs)
         self.permissions = entry.permissions
 
     def is_shown(self, request: HttpRequest) -> bool:

@@ -51,6 +51,8 @@ _TAKES_CALLS = [
     "crm.add_ticket",
     "crm.change_ticket",
     "crm.change_contacts",
+    "crm.view_callback",
+    "crm.change_callback",
     "crm.view_consent",
     "crm.view_sensitive_answers",
     "outages.add_estimatetold",

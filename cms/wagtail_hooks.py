@@ -41,7 +41,7 @@ def our_look() -> SafeString:
 
 @hooks.register("register_icons")
 def our_icons(icons: list[str]) -> list[str]:
-    return [*icons, *(f"cms/icons/{name}.svg" for name in ("headset", "bolt", "ticket", "house"))]
+    return [*icons, *(f"cms/icons/{name}.svg" for name in ("headset", "bolt", "ticket", "house", "callback"))]
 
 
 for entry in menus.ENTRIES:
@@ -150,6 +150,19 @@ def customers_addresses() -> list[URLResolver]:
 @hooks.register("register_admin_urls")
 def sources_addresses() -> list[URLResolver]:
     return [path("sources/", include("cms.sources.urls"))]
+
+
+# --- Callbacks: the calls that we owe people ---
+
+
+@hooks.register("register_admin_urls")
+def callbacks_addresses() -> list[URLResolver]:
+    return [path("callbacks/", include("cms.callbacks.urls"))]
+
+
+@hooks.register("insert_global_admin_js")
+def count_of_callbacks() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("cms/callbacks/menu.js"))
 
 
 # --- Telephone exchanges ---

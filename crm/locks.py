@@ -16,6 +16,7 @@ from crm.models import (
     BulkChange,
     BulkLine,
     Call,
+    Callback,
     Customer,
     DuplicatePair,
     DuplicateSearch,
@@ -27,6 +28,9 @@ from crm.models import (
 from ticketforms.effects import QUEUE_DICTIONARY
 from ticketforms.models import DictionaryEntry
 
+# Names the kind among advisory locks of two keys.
+_NUMBERS = 7_262_002
+
 
 def lock_tickets(*pks: int) -> dict[int, Ticket]:
     """Return the tickets with their types, locked in the order of their keys."""
@@ -37,6 +41,21 @@ def lock_tickets(*pks: int) -> dict[int, Ticket]:
 def lock_call(pk: int) -> Call:
     """Return the call, locked."""
     return Call.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_number(number: str) -> None:
+    """Let nobody else decide about a telephone number until the transaction ends, whether or not a row knows it.
+
+    It is locked after a call and before the callback; SQLite lets one writer in at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_NUMBERS, number])
+
+
+def lock_callback(pk: int) -> Callback:
+    """Return the callback, locked; its number was locked before."""
+    return Callback.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock_exchange(pk: int) -> Exchange:

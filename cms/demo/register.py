@@ -100,6 +100,7 @@ class Register:
             Call(
                 exchange_id=f"demo-{next(self._calls)}",
                 from_number=number,
+                other_number=number,
                 from_raw=number,
                 to_raw="991",
                 queue="awarie",

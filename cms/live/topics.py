@@ -12,8 +12,9 @@ _NEEDED = {
     "tickets": "crm.view_ticket",
     "ticket": "crm.view_ticket",
     "customer": "crm.view_customer",
+    "callbacks": "crm.view_callback",
 }
-_TOPIC = re.compile(r"outages|hazards|tickets|calls:me|(ticket|customer|outage):[0-9]{1,18}")
+_TOPIC = re.compile(r"outages|hazards|tickets|callbacks|calls:me|(ticket|customer|outage):[0-9]{1,18}")
 
 
 def is_topic(text: object) -> bool:

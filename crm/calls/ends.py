@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from crm.callbacks.following import follow_call
 from crm.calls.operations import agents_of, tell_of_exchange
 from crm.calls.queries import LONGEST_QUEUEING, LONGEST_RINGING, LONGEST_TALK
 from crm.locks import lock_call
@@ -47,3 +48,4 @@ def _end(call: Call, *, at: datetime) -> None:
     call.hangup_cause = TIMED_OUT
     call.save(update_fields=["ended_at", "hangup_cause"])
     tell_of_exchange(call, "call.ended", concerned=agents_of(call), answering=None, at=at)
+    follow_call(call, ends_now=True, at=at)

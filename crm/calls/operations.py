@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from crm import feed
+from crm.callbacks.following import follow_call
 from crm.calls.wrapping import end_by_next_call, has_nothing_left_to_do
 from crm.customers.matching import by_phone, normalise
 from crm.locks import hold_customer, lock_call
@@ -74,6 +75,7 @@ def record(*, told: ExchangeEvent, at: datetime, exchange: Exchange | None = Non
     tell_of_exchange(call, name, concerned=concerned, answering=answering, at=at)
     if told.event == "answer" and call.agent_id and call.ended_at is None:
         end_by_next_call(call, at=at)
+    follow_call(call, ends_now=is_end, at=at)
     return call
 
 
@@ -107,6 +109,8 @@ def _fill(call: Call, told: ExchangeEvent) -> None:
     call.queue = call.queue or told.queue
     if told.direction == Call.Direction.OUTBOUND:
         call.direction = Call.Direction.OUTBOUND
+    is_ours = call.direction == Call.Direction.OUTBOUND
+    call.other_number = normalise(call.to_raw) if is_ours else call.from_number
     if call.customer_id is None and len(matches := _parties(call)) == 1:
         # A merge does not wait for this call, which belongs to nobody yet: the lock after the call's is harmless here.
         call.customer = hold_customer(matches[0])

@@ -5,6 +5,7 @@ from crm.models.answer import AnswerChange, AnswerIndex
 from crm.models.billing import BillingCard, BillingEntry
 from crm.models.bulk import BulkChange, BulkLine
 from crm.models.call import AgentLine, Call, CallQuerySet
+from crm.models.callback import Callback, CallbackQuerySet, CallbackReason
 from crm.models.consent import Consent
 from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
 from crm.models.customer import Customer, CustomerQuerySet
@@ -32,6 +33,9 @@ __all__ = [
     "BulkLine",
     "Call",
     "CallQuerySet",
+    "Callback",
+    "CallbackQuerySet",
+    "CallbackReason",
     "CaseStage",
     "Consent",
     "Customer",

@@ -86,6 +86,12 @@ class Call(models.Model):
     exchange_id = models.CharField(_("exchange's call id"), max_length=128)
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.INBOUND)
     from_number = models.CharField(_("from"), max_length=20, blank=True, help_text=_("E.164, empty when withheld."))
+    other_number = models.CharField(
+        _("number at the other end"),
+        max_length=20,
+        blank=True,
+        help_text=_("E.164 of whoever is outside our walls, empty when withheld."),
+    )
     from_raw = models.CharField(_("from, as told"), max_length=64, blank=True)
     to_raw = models.CharField(_("to"), max_length=64, blank=True)
     queue = models.CharField(_("queue"), max_length=64, blank=True)
@@ -117,6 +123,7 @@ class Call(models.Model):
             models.Index(fields=["-offered_at", "-id"], name="call_newest_first"),
             models.Index(fields=["agent", "-offered_at"], name="call_of_agent"),
             models.Index(fields=["customer", "-offered_at"], name="call_of_customer"),
+            models.Index(fields=["other_number", "-offered_at"], condition=~Q(other_number=""), name="call_of_number"),
             models.Index(fields=["offered_at", "id"], condition=Q(ended_at=None), name="call_without_end"),
             models.Index(
                 fields=["ended_at", "id"],

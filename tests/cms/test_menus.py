@@ -33,7 +33,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
 @pytest.mark.parametrize(
     ("role", "menu"),
     [
-        ("agent", {"desk": [], **WORK}),
+        ("agent", {"desk": [], **WORK, "callbacks": []}),
         ("dispatcher", WORK),
         (
             "supervisor",

@@ -589,10 +589,11 @@
     }
 
     const stream = live.connect({
-        topics: ['calls:me', 'outages'],
+        topics: ['calls:me', 'outages', ...(desk.dataset.callbacks ? ['callbacks'] : [])],
         after: Number(desk.dataset.livePosition),
         onEvent(event) {
-            if (event.name.startsWith('call.')) inTurn(() => onCallEvent(event));
+            if (event.name.startsWith('callback.')) document.dispatchEvent(new CustomEvent('tcz:callbacks'));
+            else if (event.name.startsWith('call.')) inTurn(() => onCallEvent(event));
             else if (event.name === 'draft.handed_over') inTurn(() => onHandedOver(event));
             else onOutageEvent(event);
         },
