@@ -41,6 +41,7 @@ LANGUAGE: dict[str, list[str]] = {"language": []}
                 "desk": [],
                 **WORK,
                 "duplicates": [],
+                "callbacks": [],
                 **CONFIGURATION,
                 "administration": ["agent-lines", "queues", "sources", "exchanges", "reads"],
             },
