@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("crm", "0027_calls_timed"),
+        ("crm", "0028_report_drafts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
