@@ -173,6 +173,11 @@ def exchanges_addresses() -> list[URLResolver]:
     return [path("exchanges/", include("cms.telephony.urls"))]
 
 
+@hooks.register("insert_global_admin_js")
+def numbers_that_are_dialled() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("cms/telephony/dial.js"))
+
+
 @hooks.register("register_log_actions")
 def what_the_record_tells_of_exchanges(actions: LogActionRegistry) -> None:
     actions.register_action(NEW_SECRET)(SecretRenewed)

@@ -18,6 +18,7 @@ EVENTS: dict[str, str] = {
     "call.answered": "An agent answered a call.",
     "call.ended": "A call is over.",
     "call.wrapped_up": "An agent was done with the work after a call.",
+    "call.dial_failed": "An exchange could not call a number that an agent handed to it.",
     "call.customer_attached": "An agent said whose call it is.",
     "draft.handed_over": "A report that is being written went to another agent, with its call or back.",
     "callback.asked": "Somebody is owed a call: a call was missed, or a call was asked for.",

@@ -197,6 +197,8 @@ GRAPHENE = {"SCHEMA": "graphql_api.schema.schema"}
 
 # The exchange authenticates with this secret in the webhook's address.
 TELEPHONY_SECRET: str = kept_secret("TCZ_TELEPHONY_SECRET")
+# `manage.py ami_bridge` logs in at Asterisk with it.
+AMI_PASSWORD: str = env.str("TCZ_AMI_PASSWORD", default="")
 
 # `manage.py serve` listens here; probes and Prometheus read the health addresses.
 BIND: str = env.str("TCZ_BIND", default="127.0.0.1")

@@ -69,6 +69,8 @@ def exchange(request: HttpRequest, pk: int) -> HttpResponse:
             exchange=found,
             name=request.POST.get("name", ""),
             is_active="is_active" in request.POST,
+            dials=request.POST.get("dials", ""),
+            dial_address=request.POST.get("dial_address", ""),
             by=_person(request),
             at=timezone.now(),
         )
@@ -123,7 +125,11 @@ def _exchange_page(
         "name": request.POST.get("name", exchange.name),
         "is_active": "is_active" in request.POST if refusal else exchange.is_active,
         "has_old_secret": exchange.has_old_secret(now),
+        "ways": Exchange.Dials.choices,
+        "dials": request.POST.get("dials", exchange.dials),
+        "dial_address": request.POST.get("dial_address", exchange.dial_address),
         "why": str(refusal) if refusal else "",
+        "wrong": refusal.field if refusal else "",
     }
     return render(request, "cms/telephony/exchange.html", context, status=422 if refusal else 200)
 

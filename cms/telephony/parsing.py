@@ -1,6 +1,7 @@
 """Reads an event of Zammad's generic CTI format from JSON or form data; it knows no call and no agent."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
@@ -11,6 +12,7 @@ from crm.calls.operations import EVENTS, ExchangeEvent
 
 LARGEST_BODY = 64 * 1024
 MOST_USERS = 50
+_PLUS = re.compile(r"^ (?=[0-9])")
 _LONGEST = {"from": 64, "to": 64, "queue": 64, "answeringNumber": 64, "cause": 32}
 
 
@@ -73,8 +75,12 @@ def _json(body: bytes) -> Mapping[str, object]:
 
 
 def _form(form: QueryDict) -> Mapping[str, object]:
-    """Return the fields with `user`, which may stand there several times and as `user[]`, as a list."""
-    return {**form.dict(), "user": form.getlist("user") + form.getlist("user[]")}
+    """Return the fields with `user`, which may stand there several times and as `user[]`, as a list.
+
+    An exchange that posts the plus of a number without escaping it sends a space before the number.
+    """
+    numbers = {name: _PLUS.sub("+", str(form[name])) for name in ("from", "to") if name in form}
+    return {**form.dict(), **numbers, "user": form.getlist("user") + form.getlist("user[]")}
 
 
 def _users(fields: Mapping[str, object]) -> list[str]:

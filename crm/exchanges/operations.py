@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from crm.exchanges.posting import fault_of
 from crm.locks import lock_exchange
 from crm.models import Exchange
 from crm.models.source import NOTED_EVERY
@@ -45,13 +46,26 @@ def add_exchange(*, name: str, by: AbstractBaseUser, at: datetime) -> tuple[Exch
 
 
 @transaction.atomic
-def change_exchange(*, exchange: Exchange, name: str, is_active: bool, by: AbstractBaseUser, at: datetime) -> Exchange:
-    """Return the exchange under its new name, listened to or not; raises `UnableToKeepExchange` as `add_exchange`."""
+def change_exchange(
+    *,
+    exchange: Exchange,
+    name: str,
+    is_active: bool,
+    dials: str,
+    dial_address: str,
+    by: AbstractBaseUser,
+    at: datetime,
+) -> Exchange:
+    """Return the exchange under its new name, listened to or not, and with how it dials for agents.
+
+    Raises `UnableToKeepExchange` as `add_exchange`, and for an address to dial by that leads nowhere.
+    """
     locked = lock_exchange(exchange.pk)
-    wanted = _name(name)
-    if (locked.name, locked.is_active) == (wanted, is_active):
+    wanted, address = _name(name), _dial_address(dials, dial_address)
+    if (locked.name, locked.is_active, locked.dials, locked.dial_address) == (wanted, is_active, dials, address):
         return locked
     locked.name, locked.is_active = wanted, is_active
+    locked.dials, locked.dial_address = dials, address
     _save(locked)
     log(locked, "wagtail.edit", user=by, timestamp=at)
     return locked
@@ -101,6 +115,18 @@ def _name(text: str) -> str:
     if not 0 < len(name) <= 60:
         raise UnableToKeepExchange("name", _("Give a name of 1 to 60 characters."))
     return name
+
+
+def _dial_address(dials: str, text: str) -> str:
+    if dials not in Exchange.Dials.values:
+        raise UnableToKeepExchange("dials", _("Choose how it dials."))
+    address = storable(text).strip()
+    if dials != Exchange.Dials.ADDRESS:
+        return ""
+    fault = fault_of(address) if len(address) <= 300 else _("Shorten this to %(most)s characters.") % {"most": 300}
+    if fault:
+        raise UnableToKeepExchange("dial_address", fault)
+    return address
 
 
 def _save(exchange: Exchange) -> None:

@@ -9,6 +9,7 @@ from crm.models.callback import Callback, CallbackQuerySet, CallbackReason
 from crm.models.consent import Consent
 from crm.models.contact import CustomerAddress, CustomerEmail, CustomerPhone
 from crm.models.customer import Customer, CustomerQuerySet
+from crm.models.dialling import DialRequest
 from crm.models.draft import ReportDraft, ReportDraftQuerySet
 from crm.models.duplicate import CustomerMerge, DuplicatePair, DuplicateSearch
 from crm.models.duplicate_ticket import DuplicateTicket
@@ -46,6 +47,7 @@ __all__ = [
     "CustomerMerge",
     "CustomerPhone",
     "CustomerQuerySet",
+    "DialRequest",
     "DuplicatePair",
     "DuplicateSearch",
     "DuplicateTicket",

@@ -155,6 +155,13 @@ def test_the_secret_is_in_no_line_of_the_log(
     assert "sesame" not in log.getvalue()
 
 
+def test_a_plus_that_was_not_escaped_in_form_data_is_still_one(client: Client, caller: Customer) -> None:
+    body = "event=newCall&callId=c1&from=+48601234567&to=991&user=201"
+    client.post(ADDRESS, body, content_type="application/x-www-form-urlencoded")
+
+    assert Call.objects.get().from_number == "+48601234567"
+
+
 def test_a_wrong_secret_is_an_unknown_address(client: Client, db: None) -> None:
     answer = client.post("/api/telephony/guess/", RINGING)
 

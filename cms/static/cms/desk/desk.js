@@ -592,7 +592,8 @@
         topics: ['calls:me', 'outages', ...(desk.dataset.callbacks ? ['callbacks'] : [])],
         after: Number(desk.dataset.livePosition),
         onEvent(event) {
-            if (event.name.startsWith('callback.')) document.dispatchEvent(new CustomEvent('tcz:callbacks'));
+            if (event.name === 'call.dial_failed') document.dispatchEvent(new CustomEvent('tcz:dial-failed', { detail: event.data.why }));
+            else if (event.name.startsWith('callback.')) document.dispatchEvent(new CustomEvent('tcz:callbacks'));
             else if (event.name.startsWith('call.')) inTurn(() => onCallEvent(event));
             else if (event.name === 'draft.handed_over') inTurn(() => onHandedOver(event));
             else onOutageEvent(event);

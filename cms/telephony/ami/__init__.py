@@ -1,0 +1,1 @@
+"""The bridge to an Asterisk exchange, which speaks its manager interface (AMI) in place of the webhook."""
