@@ -29,6 +29,13 @@ from ticketforms.publishing import publish
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 NO_BROWSER = "browser tests skipped: no Chromium (apt-get install chromium)"
+# Kamailio's module that posts is in a package of its own.
+HAS_EXCHANGE = bool(
+    shutil.which("kamailio")
+    and shutil.which("sipp")
+    and any(Path("/usr/lib").glob("*/kamailio/modules/http_client.so"))
+)
+NO_EXCHANGE = "no Kamailio and SIPp (apt-get install kamailio kamailio-utils-modules sip-tester)"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 # How long one example takes says something about the machine, not about the program.
@@ -39,6 +46,8 @@ hypothesis_settings.load_profile("tcz")
 def pytest_configure() -> None:
     if os.environ.get("TCZ_REQUIRE_BROWSER") == "1" and not CHROMIUM:
         raise pytest.UsageError("TCZ_REQUIRE_BROWSER=1, but there is no Chromium (apt-get install chromium)")
+    if os.environ.get("TCZ_REQUIRE_EXCHANGE") == "1" and not HAS_EXCHANGE:
+        raise pytest.UsageError(f"TCZ_REQUIRE_EXCHANGE=1, but there is {NO_EXCHANGE}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -9,6 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db import connections
 from django.utils import timezone
 
 from cms.telephony.ami import bridge as bridge_module
@@ -64,6 +65,8 @@ def bridged(exchange: Exchange, scene: Callable[[FakeAsterisk], Awaitable[None]]
                 with suppress(asyncio.CancelledError, Exception):
                     await task
             await asterisk.stop()
+            # The thread that asked the database outlives the test; its connection should not.
+            await sync_to_async(connections.close_all)()
 
     asyncio.run(play())
 
