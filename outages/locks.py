@@ -1,13 +1,13 @@
 """The one order in which things are locked; callers lock before they read what they decide on.
 
 First the root of the network, then the device, the service point, outages by key, tickets (`crm.locks`), and last a
-link, a merge, a crew's job or repeated reports. Whoever locks more than one outage holds the root.
+link, a merge, a crew's job, what was told or repeated reports. Whoever locks more than one outage holds the root.
 """
 
 from collections.abc import Iterable
 
 from crm.models import ServicePoint
-from outages.models import CrewAssignment, Device, Outage, OutageMerge, RepeatedReport, ReportLink
+from outages.models import CrewAssignment, Device, EstimateTold, Outage, OutageMerge, RepeatedReport, ReportLink
 
 
 def lock_network(device: Device) -> None:
@@ -45,6 +45,12 @@ def lock_assignment(assignment: CrewAssignment) -> CrewAssignment:
     """Return a crew's job with the crew, locked; the caller holds the outage."""
     jobs = CrewAssignment.objects.select_for_update(of=("self",), no_key=True).select_related("crew")
     return jobs.get(pk=assignment.pk)
+
+
+def lock_told(told: EstimateTold) -> EstimateTold:
+    """Return what a caller was told, with outage, customer and call, locked; nothing else is held."""
+    rows = EstimateTold.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("outage__device", "customer", "call", "estimate").get(pk=told.pk)
 
 
 def lock_repeated_reports(pks: Iterable[int]) -> list[RepeatedReport]:

@@ -213,6 +213,9 @@ class EstimateTold(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, related_name="+")
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     told_at = models.DateTimeField(_("told at"))
+    callback_asked_at = models.DateTimeField(
+        _("callback asked for"), null=True, blank=True, help_text=_("When it no longer held and they are to be called.")
+    )
 
     class Meta:
         verbose_name = _("restoration time told")

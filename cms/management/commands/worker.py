@@ -1,5 +1,6 @@
 """Runs background work, gives back tasks that a killed worker left, publishes forms, ends calls whose end was never
-told, erases answers and sweeps files that are due, and once a day compares customers with each other.
+told, owes calls to whom a restoration time was told that no longer holds, erases answers and sweeps files that are due,
+and once a day compares customers with each other.
 
 It does not know what the tasks do: they may run a second time, so they are written to stand that.
 """
@@ -25,6 +26,7 @@ from django_tasks_db.models import DBTaskResult
 from crm.calls.ends import end_forgotten
 from crm.calls.wrapping import end_by_time
 from crm.customers.everywhere import find_everywhere
+from outages.repair.calling_back import owe_calls
 from outages.retention import erase_what_is_due
 from ticketforms.planning import publish_due
 from ticketforms.uploads import UNCLAIMED_STAYS, sweep_unclaimed
@@ -61,6 +63,7 @@ class Command(BaseCommand):
                     self.stderr.write(f"Planned publication of {plan.ticket_type.code}: {plan.state}")
                 end_forgotten(at=timezone.now())
                 end_by_time(at=timezone.now())
+                owe_calls(at=timezone.now())
                 if timezone.now() >= erases_at:
                     erase_what_is_due(at=timezone.now())
                     sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)
