@@ -69,7 +69,7 @@ def open_draft(request: AgentRequest) -> JsonResponse:
         draft = operations.take_over(call=call, by=request.user, at=timezone.now())
     else:
         draft = next(iter(queries.kept_drafts(request.user)), None)
-    return _told(request, draft)
+    return told(request, draft)
 
 
 @never_cache
@@ -81,7 +81,7 @@ def take_back(request: AgentRequest) -> JsonResponse:
     if draft is None:
         raise Http404(_("There is no such record."))
     try:
-        return _told(request, operations.take_back(draft=draft, by=request.user, at=timezone.now()))
+        return told(request, operations.take_back(draft=draft, by=request.user, at=timezone.now()))
     except UnableToKeep as error:
         return _refused(error)
 
@@ -104,7 +104,7 @@ def drop(request: AgentRequest) -> JsonResponse:
 def open_again(request: AgentRequest) -> JsonResponse:
     """Give a draft back that was dropped a while ago."""
     try:
-        return _told(request, operations.open_again(draft=_own(request), by=request.user, at=timezone.now()))
+        return told(request, operations.open_again(draft=_own(request), by=request.user, at=timezone.now()))
     except UnableToKeep as error:
         return _refused(error)
 
@@ -178,8 +178,8 @@ def _own(request: AgentRequest) -> ReportDraft:
     return draft
 
 
-def _told(request: AgentRequest, draft: ReportDraft | None) -> JsonResponse:
-    """The draft as the desk puts it back, with the list of all that are open."""
+def told(request: AgentRequest, draft: ReportDraft | None) -> JsonResponse:
+    """Answer with the draft as the desk puts it back, and with the list of all that are open."""
     drafts = queries.kept_drafts(request.user)
     listed = render_to_string("cms/desk/kept.html", {"drafts": drafts}, request)
     return JsonResponse({"draft": _shown(draft) if draft else None, "list": listed})
@@ -196,7 +196,7 @@ def _shown(draft: ReportDraft) -> dict[str, object]:
         "service_point": str(draft.service_point_id or ""),
         "type": version.ticket_type.code if version else "",
         "version": version.pk if version else 0,
-        "answers": queries.answers_of(draft),
+        "answers": draft.answers,
         "texts": draft.texts,
         "kept_at": date_format(localtime(draft.kept_at), "H:i:s"),
     }

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from cms.desk import actions, drafts, views
+from cms.desk import actions, drafts, undoing, views
 
 urlpatterns = [
     path("", views.desk, name="desk"),
+    path("waiting/", views.waiting, name="waiting"),
     path("call/", views.call_bar, name="call"),
     path("who/", views.who, name="who"),
     path("known/", views.known, name="known"),
@@ -20,5 +21,7 @@ urlpatterns = [
     path("draft/back/", drafts.take_back, name="take_draft_back"),
     path("draft/drop/", drafts.drop, name="drop_draft"),
     path("draft/again/", drafts.open_again, name="open_draft_again"),
+    path("undo/save/", undoing.take_save_back, name="take_save_back"),
+    path("undo/join/", undoing.leave_outage, name="leave_outage"),
     path("register/", actions.register, name="register"),
 ]

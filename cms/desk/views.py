@@ -1,6 +1,7 @@
 """What the desk shows: the page, the call in hand, who calls, what is known there, a type's form. It only reads."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
@@ -11,13 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.auth import permission_required
 
-from cms.desk.party import AgentRequest, party_of
+from cms.desk.party import AgentRequest, key_of, party_of
 from cms.desk.posted import Unreadable, posted
 from crm import feed
 from crm.calls.queries import call_to_wrap_up, current_call
 from crm.customers.matching import by_phone, normalise
 from crm.drafts.queries import draft_of_call
-from crm.models import AgentLine, Call, CustomerPhone, Source, Ticket
+from crm.models import AgentLine, Call, Customer, CustomerPhone, Source, Ticket
 from crm.sources.freshness import freshness
 from crm.sources.queries import sources
 from crm.tickets.queries import history_of
@@ -31,6 +32,9 @@ from ticketforms.building import build
 from ticketforms.catalogue import UnknownType, form_of, published_form, published_forms
 
 HISTORY, CASES = 12, 4
+MOST_WAITING, PREVIEWED_PLACES = 9, 3
+# An open ticket older than this is not what the caller most likely speaks of.
+STILL_TALKED_OF = timedelta(days=30)
 
 
 @never_cache
@@ -62,6 +66,19 @@ def call_bar(request: AgentRequest) -> HttpResponse:
     position = feed.last_position()
     call = party_of(request.user, request.GET).call or current_call(request.user, timezone.now())
     return render(request, "cms/desk/call_bar.html", _call_context(request.user, call, position))
+
+
+@never_cache
+@require_GET
+@permission_required("crm.add_ticket")
+def waiting(request: AgentRequest) -> HttpResponse:
+    """Show the named calls that wait at this agent: those they have answered, then those that ring."""
+    asked = request.GET.get("calls", "").split(",")[:MOST_WAITING]
+    keys = [key for one in asked if (key := key_of({"call": one}, "call"))]
+    calls = Call.objects.of(request.user).filter(pk__in=keys, ended_at=None).select_related("customer").in_bulk()
+    answered = [calls[key] for key in keys if key in calls and calls[key].is_answered_by(request.user)]
+    ringing = [calls[key] for key in keys if key in calls and calls[key] not in answered]
+    return render(request, "cms/desk/waiting.html", {"answered": answered, "ringing": ringing})
 
 
 @never_cache
@@ -103,6 +120,8 @@ def known(request: AgentRequest) -> HttpResponse:
     customer, place = party.customer, party.service_point
     state = supply_state(place, now) if place else None
     sees_tickets, sees_cases = user.has_perm("crm.view_ticket"), user.has_perm("crm.view_workflowcase")
+    tickets = history_of(customer=customer, service_point=place, limit=HISTORY) if customer and sees_tickets else []
+    recent = (one for one in tickets if one.is_open and one.reported_at > now - STILL_TALKED_OF)
     return render(
         request,
         "cms/desk/known.html",
@@ -113,9 +132,8 @@ def known(request: AgentRequest) -> HttpResponse:
             "around": outages_around(state.chain, now) if state else [],
             "promises": promises_to(customer, now) if customer else [],
             "cases": cases_of_customer(customer, limit=CASES) if customer and sees_cases else [],
-            "tickets": (
-                history_of(customer=customer, service_point=place, limit=HISTORY) if customer and sees_tickets else []
-            ),
+            "tickets": tickets,
+            "talked_of": next(recent, None),
             "neighbours": tickets_around(place, state.chain, now) if place and state and sees_tickets else [],
             "now": now,
         },
@@ -182,10 +200,23 @@ def _call_context(user: User, call: Call | None, position: int) -> dict[str, obj
     if call is None:
         return context | {"has_line": AgentLine.objects.filter(user=user).exists()}
     is_elsewhere = call.state == "answered" and call.agent_id != user.pk
+    now = timezone.now()
     begun = draft_of_call(call) if call.agent_id == user.pk else None
     return context | {
         "draft": begun,
         "state": "elsewhere" if is_elsewhere else call.state,
-        "wraps_up": call.agent_id == user.pk and call.is_wrapping_up(timezone.now()),
+        "wraps_up": call.agent_id == user.pk and call.is_wrapping_up(now),
         "candidates": by_phone(call.from_raw) if call.customer_id is None else [],
+        "preview": _preview(user, call.customer, now) if call.state == "ringing" and call.customer else None,
+    }
+
+
+def _preview(user: User, customer: Customer, now: datetime) -> dict[str, object]:
+    """What is worth knowing of the caller before anybody answers."""
+    points = list(customer.service_points.all()[:PREVIEWED_PLACES])
+    states = supply_states(points, now)
+    recent = customer.tickets.open().filter(reported_at__gt=now - STILL_TALKED_OF)
+    return {
+        "places": [(point, states.get(point.pk)) for point in points],
+        "open_tickets": recent.count() if user.has_perm("crm.view_ticket") else 0,
     }

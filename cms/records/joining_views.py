@@ -37,6 +37,10 @@ def join(request: HttpRequest, pk: int, number: int) -> HttpResponse:
             return JsonResponse({"message": str(error)}, status=409)
         return ticket_page(request, pk, refused={"change": "join", "text": "", "why": str(error)})
     if is_script:
-        return render(request, "cms/records/proposal.html", {"ticket": ticket, "joined": outage})
+        return render(
+            request,
+            "cms/records/proposal.html",
+            {"ticket": ticket, "joined": outage, "at_desk": "at_desk" in request.POST},
+        )
     messages.success(request, _("The ticket follows outage %(number)s.") % {"number": outage})
     return redirect("records:ticket", pk)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -75,7 +76,7 @@ def keep(*, written: Written, by: AbstractBaseUser, at: datetime) -> ReportDraft
         raise WrittenElsewhere(
             _("You went on with this report in another window at %(time)s.") % {"time": _clock(draft.kept_at)}
         )
-    if written.call and written.call.answered_at and written.call.agent_id == by.pk:
+    if written.call and written.call.is_answered_by(by):
         draft.call = written.call
     draft.page, draft.revision, draft.kept_at = written.page, written.revision, at
     draft.customer, draft.service_point = written.customer, written.service_point
@@ -144,6 +145,27 @@ def end_registered(*, key: str, by: AbstractBaseUser, at: datetime) -> ReportDra
     if draft.agent_id != by.pk:
         raise DraftMoved(_where_it_is(draft))
     return _end(draft, ReportDraft.Ending.REGISTERED, draft.ended_at or at)
+
+
+@transaction.atomic
+def begin_again(*, key: str, by: AbstractBaseUser, at: datetime) -> ReportDraft | None:
+    """Return what was registered under a key as a new draft; `None` when its words are not kept any more."""
+    ended = ReportDraft.objects.held_by(by).filter(key=key).first()
+    if ended is None or not (ended.answers or ended.texts):
+        return None
+    return ReportDraft.objects.create(
+        key=str(uuid4()),
+        agent_id=by.pk,
+        call=ended.call,
+        customer=ended.customer,
+        service_point=ended.service_point,
+        form_version=ended.form_version,
+        answers=ended.answers,
+        withheld=ended.withheld,
+        texts=ended.texts,
+        begun_at=at,
+        kept_at=at,
+    )
 
 
 def erase_old_drafts(*, at: datetime) -> int:

@@ -7,7 +7,6 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from crm.models import Call, FeedEvent, ReportDraft
 from crm.tickets.reading import reader_of
 from ticketforms.definition import upgraded
-from ticketforms.uploads import WITH_FILES, stored
 
 MOST_KEPT = 9
 
@@ -21,12 +20,6 @@ def kept_drafts(user: AbstractBaseUser | AnonymousUser) -> list[ReportDraft]:
 def draft_of_call(call: Call) -> ReportDraft | None:
     """Return what was begun in the call and is not over, whoever writes it."""
     return ReportDraft.objects.open().filter(call=call).first()
-
-
-def answers_of(draft: ReportDraft) -> dict[str, Any]:
-    """Return the answers as the form's controls take them: files by name, those swept away left out."""
-    kinds = {field["code"]: field["kind"] for field in _fields(draft)}
-    return {code: _with_files(held) if kinds.get(code) in WITH_FILES else held for code, held in draft.answers.items()}
 
 
 def shared_out(draft: ReportDraft, reader: AbstractBaseUser) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -52,10 +45,3 @@ def name_of(agent: User) -> str:
 
 def _fields(draft: ReportDraft) -> list[dict[str, Any]]:
     return upgraded(draft.form_version.definition)["fields"] if draft.form_version else []
-
-
-def _with_files(held: dict[str, Any]) -> dict[str, Any]:
-    """The files by name as their control shows them; one that was swept away is not there any more."""
-    found = [stored(str(key)) for key in held.get("raw") or ()]
-    files = [{"key": one.key, "name": one.name, "size": one.size, "type": one.content_type} for one in found if one]
-    return {**held, "raw": files}

@@ -148,6 +148,10 @@ class Call(models.Model):
         """The number outside our walls; empty when it was withheld."""
         return self.to_raw if self.direction == self.Direction.OUTBOUND else self.from_number or self.from_raw
 
+    def is_answered_by(self, user: AbstractBaseUser) -> bool:
+        """Whether this person has the call now, and not only hears it ring."""
+        return self.answered_at is not None and self.agent_id == user.pk
+
     @property
     def talk_seconds(self) -> int | None:
         """For how long people spoke; `None` for a call that nobody answered or whose end is not known."""

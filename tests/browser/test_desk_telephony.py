@@ -93,11 +93,14 @@ def finish_report(page: Page) -> None:
     page.keyboard.press("2")
 
 
-def test_a_call_rings_on_both_screens_and_stays_with_the_one_who_answers(desks: Desks, exchange: Exchange) -> None:
+def test_a_call_is_shown_where_it_rings_and_opens_only_for_the_one_who_answers(
+    desks: Desks, exchange: Exchange
+) -> None:
     exchange.tell("newCall", "c1", user=["201", "202"])
     for page in (desks.mine, desks.hers):
         state(page, "ringing")
-        expect(page.locator("#desk-who")).to_contain_text("Kowalska Anna")
+        expect(page.locator("#desk-call")).to_contain_text("Kowalska Anna")
+        expect(page.locator("#desk-who")).not_to_contain_text("Kowalska Anna")
 
     exchange.tell("answer", "c1", answeringNumber="202")
 
@@ -108,7 +111,7 @@ def test_a_call_rings_on_both_screens_and_stays_with_the_one_who_answers(desks: 
     expect(desks.mine.locator("#desk-waiting")).to_be_hidden()
 
 
-def test_of_several_callers_one_digit_chooses_whether_the_call_rings_or_is_answered(
+def test_of_several_callers_one_digit_chooses_once_the_call_is_answered(
     desks: Desks, exchange: Exchange, town: Town
 ) -> None:
     husband = town.household("Kowalski Jan", "ST1A")
@@ -116,9 +119,10 @@ def test_of_several_callers_one_digit_chooses_whether_the_call_rings_or_is_answe
 
     exchange.tell("newCall", "c1", user=["201"])
     state(desks.mine, "ringing")
-    expect(desks.mine.locator("#desk-call button").first).to_be_focused()
+    expect(desks.mine.locator("#desk-call")).to_contain_text("Kowalski Jan")
     exchange.tell("answer", "c1", answeringNumber="201")
     state(desks.mine, "answered")
+    expect(desks.mine.locator("#desk-call button").first).to_be_focused()
     desks.mine.keyboard.press("2")
 
     expect(desks.mine.locator("#desk-who")).to_contain_text("Kowalski Jan")
@@ -132,9 +136,9 @@ def test_what_is_being_typed_survives_that_a_colleague_answers_first(desks: Desk
 
     exchange.tell("answer", "c1", answeringNumber="202")
 
-    state(desks.mine, "elsewhere")
+    state(desks.mine, "none")
     expect(desks.mine.locator("[data-field=danger] input:checked")).to_have_count(1)
-    expect(desks.mine.locator("#desk-who")).to_contain_text("Kowalska Anna")
+    expect(desks.hers.locator("[data-field=danger]")).to_have_count(0)
 
 
 def test_a_transferred_call_takes_its_draft_along_and_the_first_agent_can_take_it_back(
@@ -198,7 +202,23 @@ def test_a_call_that_ends_unanswered_leaves_its_number_and_no_waiting_button(des
     state(desks.mine, "ended")
     exchange.tell("newCall", "c2", "anonymous", user="201")
     state(desks.mine, "ringing")
+    exchange.tell("answer", "c2", "anonymous", answeringNumber="201")
     expect(desks.mine.locator("#desk-location")).to_be_visible()
+    expect(desks.mine.locator("#desk-find-text")).to_be_focused()
+
+
+def test_several_calls_wait_beside_what_is_typed_the_answered_one_first(desks: Desks, exchange: Exchange) -> None:
+    page = desks.mine
+    begin_report(page)
+    exchange.tell("newCall", "c1", "+48500000001", user=["201", "202"])
+    exchange.tell("newCall", "c2", "anonymous", user="201")
+    exchange.tell("answer", "c2", "anonymous", answeringNumber="201")
+
+    expect(page.locator("#desk-waiting [data-take-call]")).to_have_count(1)
+    expect(page.locator("#desk-waiting")).to_contain_text("500 000 001")
+    expect(page.locator("[data-field=danger] input:checked")).to_have_count(1)
+    exchange.tell("hangup", "c1", cause="cancel")
+    expect(page.locator("#desk-waiting")).not_to_contain_text("500 000 001")
 
 
 def test_a_reload_in_mid_call_keeps_the_call_and_the_customer(desks: Desks, exchange: Exchange) -> None:

@@ -79,6 +79,93 @@ def test_several_people_at_one_number_are_offered_never_guessed(
     )
 
 
+def test_a_ringing_call_is_previewed_with_the_callers_place_outage_and_open_tickets(
+    at_desk: Client, caller: ServicePoint, town: Town, no_power_form: FormVersion
+) -> None:
+    report(at_desk, no_power_form, customer=caller.customer_id, service_point=caller.pk)
+    Outage.objects.create(number=1423, device=town.devices["ST1"], started_at=NOW, status="confirmed")
+    call = ring(event="newCall")
+
+    bar = at_desk.get(reverse("desk:call"), {"call": call.pk}).content.decode()
+
+    assert caller.street_line in bar
+    assert "1423" in bar
+    assert "1 open ticket" in bar
+
+
+def test_several_people_are_named_while_it_rings_and_chosen_only_when_it_is_answered(
+    at_desk: Client, caller: ServicePoint, town: Town
+) -> None:
+    husband = town.household("Kowalski Jan", "ST1A")
+    CustomerPhone.objects.create(customer=husband.customer, number=NUMBER)
+
+    ringing = at_desk.get(reverse("desk:call"), {"call": ring(event="newCall").pk}).content.decode()
+    answered = at_desk.get(reverse("desk:call"), {"call": ring().pk}).content.decode()
+
+    assert "Kowalski Jan" in ringing
+    assert (ringing.count("data-choose-customer"), answered.count("data-choose-customer")) == (0, 3)
+
+
+def test_calls_that_wait_are_listed_the_answered_ones_first_and_nobody_elses(
+    at_desk: Client, caller: ServicePoint, dispatcher: User
+) -> None:
+    AgentLine.objects.create(user=dispatcher, extension="102")
+    rings = ring("+48222222222", exchange_id="c-1", event="newCall")
+    answered = ring("anonymous", exchange_id="c-2")
+    hers = ring("+48333333333", exchange_id="c-3", extension="102")
+    over = ring("+48444444444", exchange_id="c-4", event="hangup")
+
+    listed = at_desk.get(
+        reverse("desk:waiting"), {"calls": f"{rings.pk},{answered.pk},{hers.pk},{over.pk}"}
+    ).content.decode()
+
+    assert listed.count(f'data-take-call="{answered.pk}"') == 1
+    assert listed.count("data-take-call") == 1
+    assert listed.index("anonymous") < listed.index("22 222 22 22")
+    assert "33" not in listed
+    assert "44" not in listed
+
+
+def test_what_to_speak_of_first_is_the_outage_then_the_open_ticket_of_the_last_month(
+    at_desk: Client, caller: ServicePoint, town: Town, no_power_form: FormVersion
+) -> None:
+    # With nobody else below the device one report would already point at it.
+    town.household("Nowak Ewa", "ST1A")
+    about = {"customer": caller.customer_id, "service_point": caller.pk}
+
+    def first() -> list[str]:
+        known = at_desk.get(reverse("desk:known"), about).content.decode()
+        return [tag for tag in known.split("<") if "data-first" in tag]
+
+    nothing = first()
+    report(at_desk, no_power_form, **about)
+    ticket = Ticket.objects.get()
+    of_ticket = first()
+    outage = Outage.objects.create(number=1423, device=town.devices["ST1"], started_at=NOW, status="confirmed")
+    of_outage = first()
+    outage.delete()
+    Ticket.objects.update(reported_at=timezone.now() - timedelta(days=31))
+    of_old_ticket = first()
+
+    assert (nothing, of_old_ticket) == ([], [])
+    assert [reverse("records:ticket", args=[ticket.pk]) in tag for tag in of_ticket] == [True]
+    assert [f'data-tell-outage="{outage.pk}"' in tag for tag in of_outage] == [True]
+
+
+@pytest.mark.parametrize(
+    "number", ["", "anonymous", "unknown", "0", "+", "+48", "abc", "sip:x@y", "9" * 64, "991", "\u202e1"]
+)
+def test_no_number_breaks_what_pops(at_desk: Client, number: str) -> None:
+    call = ring(number)
+
+    page = at_desk.get(reverse("desk:desk"))
+    who = at_desk.get(reverse("desk:who"), {"call": call.pk})
+    wait = at_desk.get(reverse("desk:waiting"), {"calls": call.pk})
+
+    assert (page.status_code, who.status_code, wait.status_code) == (200, 200, 200)
+    assert f'data-call="{call.pk}"' in page.content.decode()
+
+
 def test_a_withheld_number_pops_as_an_unknown_caller(at_desk: Client, caller: ServicePoint) -> None:
     call = ring("anonymous")
 

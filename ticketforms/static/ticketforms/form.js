@@ -152,7 +152,8 @@
       const control = controlOf(field);
       const typed = control?.typed?.(control.element);
       const reason = skipOf(field)?.querySelector('input').value;
-      return [field.dataset.field, { raw: typed ? '' : rawOf(field), ...(typed && { typed }), ...(reason && { reason }) }];
+      const raw = control?.held ? control.held(control.element) : rawOf(field);
+      return [field.dataset.field, { raw: typed ? '' : raw, ...(typed && { typed }), ...(reason && { reason }) }];
     }));
   }
 

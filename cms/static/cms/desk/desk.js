@@ -3,19 +3,17 @@
 (() => {
     'use strict';
 
-    const { server, live, forms, typeChooser, questionsIn, draftKeeper, keptDrafts } = window.tcz;
+    const { server, live, forms, typeChooser, questionsIn, draftKeeper, keptDrafts, telephone } = window.tcz;
     const { texts } = server;
     const part = (id) => document.getElementById(id);
     const desk = part('desk');
     const hand = { call: '', customer: '', point: '' };
-    const waiting = [];
     // What is typed of a caller whom nobody knows.
     const CALLER = ['reporter_name', 'reporter_phone', 'location'];
     let saving = null;
     let whoTurn = 0;
     let knownTurn = 0;
 
-    const line = () => desk.querySelector('[data-call]');
     const party = () => ({ customer: hand.customer, service_point: hand.point, call: hand.call });
     const typedIn = (name) => part('desk-who').querySelector(`[name=${name}]`)?.value ?? '';
     const reporter = () => Object.fromEntries(CALLER.map((name) => [name, typedIn(name).trim()]));
@@ -53,114 +51,55 @@
 
     // --- the call ---------------------------------------------------------------------------------------------
 
-    function showDuration() {
-        const shown = line();
-        const from = shown && shown.dataset.answeredAt;
-        if (!from) return;
-        const until = shown.dataset.endedAt ? new Date(shown.dataset.endedAt) : new Date();
-        const seconds = Math.max(0, Math.round((until - new Date(from)) / 1000));
-        const two = (number) => String(number).padStart(2, '0');
-        const clock = (length) => `${two(Math.floor(length / 60))}:${two(length % 60)}`;
-        shown.querySelector('[data-duration]').textContent = clock(seconds);
-        const after = shown.querySelector('[data-wrap-duration]');
-        if (after) after.textContent = clock(Math.max(0, Math.round((new Date() - new Date(shown.dataset.endedAt)) / 1000)));
-    }
-
-    const isRunning = () => Boolean(line()) && line().dataset.state === 'answered';
+    const phone = telephone({
+        bar: part('desk-call'),
+        list: part('desk-waiting'),
+        me: desk.dataset.user,
+        held: () => hand.call,
+        isBusy: () => isTouched() && !keeper.isLost(),
+        open: takeCall,
+        letGo,
+    });
 
     function isTouched() {
         const inputs = [part('desk-find-text'), ...part('desk-who').querySelectorAll('input')];
         return form.isTouched() || inputs.some((input) => input.value !== input.defaultValue);
     }
 
-    async function showCall(pk) {
-        const fragment = await server.fragment('call/', { call: pk });
-        const bar = part('desk-call');
-        const held = [...bar.querySelectorAll('button')].indexOf(document.activeElement);
-        bar.innerHTML = fragment;
-        // Whoever was choosing among callers when the call moved on goes on choosing.
-        const choices = bar.querySelectorAll('button');
-        if (held >= 0 && choices.length) choices[Math.min(held, choices.length - 1)].focus();
-        showDuration();
-    }
-
     async function takeCall(pk) {
         await saving;
-        await showCall(pk);
-        waitNoMore(pk);
-        if (hand.call === line().dataset.call && part('desk-who').childElementCount) return;
+        await phone.show(pk);
+        const { call } = phone.line().dataset;
+        if (hand.call === call && part('desk-who').childElementCount && !keeper.isLost()) return;
         const isKept = await setAside();
-        hand.call = line().dataset.call;
+        hand.call = call;
         startOver();
         if (!(await openDraftOfCall())) await followCaller();
         if (isKept) await drafts.look();
     }
 
     async function followCaller() {
-        const shown = line();
-        if (!shown || !shown.dataset.call) return;
-        hand.call = shown.dataset.call;
-        const candidates = shown.querySelector('[data-choose-customer]');
-        if (shown.dataset.customer) await chooseCustomer(shown.dataset.customer, { isTold: true });
+        const { call, customer } = phone.line().dataset;
+        // Of a call that rings nothing opens: others may answer it.
+        if (!call || phone.state() === 'ringing') return;
+        hand.call = call;
+        const candidates = phone.line().querySelector('[data-choose-customer]');
+        if (customer) await chooseCustomer(customer, { isTold: true });
         else if (candidates) candidates.focus();
         else await chooseCustomer('', { focus: 'desk-find-text' });
     }
 
-    function showWaiting() {
-        part('desk-waiting').hidden = waiting.length === 0;
-    }
-
-    // The call that somebody speaks in already comes before those that ring.
-    function waitFor(pk, isMine) {
-        waitNoMore(pk);
-        if (isMine) waiting.unshift(pk);
-        else waiting.push(pk);
-        showWaiting();
-    }
-
-    function waitNoMore(pk) {
-        if (waiting.includes(pk)) waiting.splice(waiting.indexOf(pk), 1);
-        showWaiting();
-    }
-
-    // What is typed is not covered but set aside: F6 brings it back.
-    const takeWaiting = () => (waiting.length ? takeCall(waiting[0]) : undefined);
-
-    async function popUp(pk, isMine) {
-        try {
-            await takeCall(pk);
-        } catch (error) {
-            waitFor(pk, isMine);
-            throw error;
-        }
-    }
-
     // Somebody else has the call now: what only lay on the screen goes, what was begun stays.
     async function letGo(pk) {
-        waitNoMore(pk);
-        if (pk !== hand.call) return;
-        const wasMine = isRunning();
+        const wasMine = phone.isRunning();
         if (!wasMine) hand.call = '';
         if (wasMine || isTouched()) {
-            await showCall(pk);
+            await phone.show(pk);
             return;
         }
         startOver();
-        await showCall('');
+        await phone.show('');
         await followCaller();
-    }
-
-    function onCallEvent(event) {
-        const pk = String(event.data.call);
-        const isMine = String(event.data.answered_by) === desk.dataset.user;
-        const isNews = event.name === 'call.offered' || event.name === 'call.answered';
-        if (event.data.state === 'answered' && isNews && !isMine) return letGo(pk);
-        if (event.data.state === 'ended') waitNoMore(pk);
-        if (pk === hand.call) return showCall(pk);
-        if (!isNews || event.data.state === 'ended') return undefined;
-        // Whoever answered a call speaks in it, whatever the exchange forgot to tell of the one before.
-        if (isTouched() || (isRunning() && !isMine)) return waitFor(pk, isMine);
-        return popUp(pk, isMine);
     }
 
     // One event after the other: the answers of the server must not overtake each other.
@@ -211,7 +150,7 @@
     }
 
     async function openDraftOfCall() {
-        const { draft, call } = line().dataset;
+        const { draft, call } = phone.line().dataset;
         if (!draft) return false;
         const opened = await server.tell('draft/open/', { call });
         if (!opened.draft) return false;
@@ -222,8 +161,9 @@
     // The screen is what it was when this was typed: who, where, what, and the cursor.
     async function putBack({ draft: opened, list }) {
         startOver();
+        if (!opened) return;
         hand.call = opened.call;
-        if (opened.call && opened.call !== line().dataset.call) await showCall(opened.call);
+        if (opened.call && opened.call !== phone.line().dataset.call) await phone.show(opened.call);
         if (opened.customer || opened.call || opened.texts.location || opened.texts.reporter_name) {
             await chooseCustomer(opened.customer, { isTold: true, point: opened.service_point, focus: 'desk-type' });
         }
@@ -323,10 +263,11 @@
         else if (!hasGoneOn) part('desk-type').focus();
         if (pk && hand.call && !isTold) {
             await server.tell('attach/', { customer: pk, call: hand.call });
-            await showCall(hand.call);
+            await phone.show(hand.call);
         }
         keeper.changed();
         await showKnown();
+        if (!focus) lookFirst();
     }
 
     async function choosePoint(button) {
@@ -337,6 +278,7 @@
         part('desk-type').focus();
         keeper.changed();
         await showKnown();
+        lookFirst();
     }
 
     async function showKnown() {
@@ -351,6 +293,14 @@
         if (say && before && say.textContent !== before) say.classList.add('desk-say__line--new');
         else if (say && part('desk-told')) part('desk-told').textContent = noted;
         await form.lookAgain();
+    }
+
+    // What to speak of first: the outage at the place, else the ticket that is open. Whoever types already goes on.
+    function lookFirst() {
+        const type = part('desk-type');
+        const first = part('desk-known').querySelector('[data-first]');
+        const isFree = document.activeElement === type && !type.value && part('desk-types').hidden;
+        if (first && isFree) first.focus();
     }
 
     let findTimer = 0;
@@ -445,6 +395,29 @@
         part('desk-outcome').innerHTML = saved.html;
     }
 
+    // What was done last: a decision that is offered, an outage joined, a report saved.
+    function takeLastBack() {
+        if (drafts.choose()) return undefined;
+        const joined = part('desk-outcome').querySelector('[data-undo-join]');
+        if (joined) return leaveOutage(joined);
+        const saved = part('desk-outcome').querySelector('[data-undo-save]');
+        return saved ? takeSaveBack(saved.dataset.undoSave) : undefined;
+    }
+
+    async function takeSaveBack(ticket) {
+        await setAside();
+        await putBack(await server.tell('undo/save/', { ticket }));
+        await drafts.look();
+        await showKnown();
+    }
+
+    async function leaveOutage(button) {
+        const { ticket, undoJoin: outage } = button.dataset;
+        const { message } = await server.tell('undo/join/', { ticket, outage });
+        button.parentElement.textContent = message;
+        await showKnown();
+    }
+
     async function tell() {
         const button = desk.querySelector('[data-tell-outage]');
         if (!button) return;
@@ -453,10 +426,10 @@
     }
 
     async function wrapUp() {
-        if (!line() || !line().querySelector('[data-wrap-done]')) return;
-        const pk = line().dataset.call;
+        if (!phone.line().querySelector('[data-wrap-done]')) return;
+        const pk = phone.line().dataset.call;
         await server.tell('done/', { call: pk });
-        await showCall(pk);
+        await phone.show(pk);
     }
 
     // --- keys, clicks, the live stream ------------------------------------------------------------------------
@@ -467,7 +440,7 @@
         F7: () => wrapUp(),
         F6: () => drafts.focus(),
         F8: () => tell(),
-        F9: takeWaiting,
+        F9: () => inTurn(phone.takeFirst),
     };
 
     function onDigit(event) {
@@ -478,7 +451,7 @@
                 : event.target.closest('.desk-choices, .desk-places');
         if (!group) return;
         const buttons = [...group.querySelectorAll('button')];
-        const chosen = buttons.find((button) => button.querySelector('kbd').textContent === event.key);
+        const chosen = buttons.find((button) => button.querySelector('kbd')?.textContent === event.key);
         if (!chosen) return;
         event.preventDefault();
         chosen.click();
@@ -489,8 +462,7 @@
     document.addEventListener('keydown', (event) => {
         if (keys[event.key] && !event.altKey && !event.ctrlKey) {
             event.preventDefault();
-            if (event.key === 'F9') inTurn(takeWaiting);
-            else guarded(keys[event.key]);
+            guarded(keys[event.key]);
         } else if (event.key === 'Enter' && event.ctrlKey) {
             event.preventDefault();
             guarded(save);
@@ -502,7 +474,7 @@
             inTurn(dropDraft);
         } else if (event.key.toLowerCase() === 'z' && event.altKey) {
             event.preventDefault();
-            drafts.choose(0);
+            inTurn(takeLastBack);
         } else if (event.key === '1' && event.altKey) {
             event.preventDefault();
             part('desk-outcome').querySelector('[data-rec-join] [type=submit]')?.click();
@@ -510,6 +482,9 @@
             // A field that can say why it is so has taken these keys already; else they tell the keys.
             event.preventDefault();
             if (!part('desk-help').open) part('desk-help').showModal();
+        } else if (/^\p{L}$/u.test(event.key) && !event.altKey && !event.ctrlKey && !event.metaKey && event.target.closest('[data-first]')) {
+            // Typing there means the type: the letter goes to it.
+            part('desk-type').focus();
         } else if (/^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
             onDigit(event);
         }
@@ -539,6 +514,7 @@
         if (customer) guarded(() => chooseCustomer(customer.dataset.chooseCustomer, customer.dataset.chooseCustomer ? {} : { focus: 'desk-location' }));
         else if (point) guarded(() => choosePoint(point));
         else if (draft) inTurn(() => openDraft(draft.dataset.openDraft));
+        else if (event.target.closest('[data-undo-join], [data-undo-save]')) inTurn(takeLastBack);
         else if (event.target.closest('[data-tell-outage]')) guarded(tell);
         else if (event.target.closest('[data-wrap-done]')) guarded(wrapUp);
         else if (event.target.closest('[data-remove-row], [data-add], [data-switch]')) keeper.changed();
@@ -547,7 +523,10 @@
     ['input', 'change'].forEach((kind) => desk.addEventListener(kind, keeper.changed));
     part('desk-drop').addEventListener('click', () => inTurn(dropDraft));
     part('desk-who').addEventListener('change', () => guarded(form.lookAgain));
-    part('desk-waiting').addEventListener('click', () => inTurn(takeWaiting));
+    part('desk-waiting').addEventListener('click', (event) => {
+        const chosen = event.target.closest('[data-take-call]');
+        if (chosen) inTurn(() => phone.take(chosen.dataset.takeCall, true));
+    });
     part('desk-find-text').addEventListener('input', findSoon);
     part('desk-find').addEventListener('submit', async (event) => {
         event.preventDefault();
@@ -594,34 +573,25 @@
         onEvent(event) {
             if (event.name === 'call.dial_failed') document.dispatchEvent(new CustomEvent('tcz:dial-failed', { detail: event.data.why }));
             else if (event.name.startsWith('callback.')) document.dispatchEvent(new CustomEvent('tcz:callbacks'));
-            else if (event.name.startsWith('call.')) inTurn(() => onCallEvent(event));
+            else if (event.name.startsWith('call.')) inTurn(() => phone.onEvent(event));
             else if (event.name === 'draft.handed_over') inTurn(() => onHandedOver(event));
             else onOutageEvent(event);
         },
         onReload: () => inTurn(readAnew),
     });
 
-    // The stream no longer holds what this page missed: what stands in the form stays, what is known is read anew.
+    // What stands in the form stays, what is known is read anew.
     async function readAnew() {
-        const held = hand.call;
-        await showCall('');
-        const { call: now, state, position } = line().dataset;
-        stream.resume(Number(position));
-        if (held) await showCall(held);
+        stream.resume(await phone.readAnew());
         if (hand.point) await showKnown();
-        if (!now || now === held) return;
-        if (isTouched()) waitFor(now, state === 'answered');
-        else await popUp(now, state === 'answered');
     }
 
-    setInterval(showDuration, 1000);
-    showDuration();
     inTurn(async () => {
         await keeper.sendLeft();
         const chosen = desk.dataset.customer;
-        if (isRunning() && (await openDraftOfCall())) return;
+        if (phone.isRunning() && (await openDraftOfCall())) return;
         // Whom somebody chose elsewhere, to write down what they say, is not covered by what was begun before.
-        if (!chosen && !isRunning()) {
+        if (!chosen && !phone.isRunning()) {
             const opened = await server.tell('draft/open/', {});
             if (opened.draft) {
                 await putBack(opened);

@@ -4,7 +4,6 @@
     'use strict';
 
     const { server } = window.tcz;
-    const { texts } = server;
 
     function keptDrafts({ list, notice, inHand }) {
         // The draft in hand is not offered; the digits count those that are.
@@ -57,9 +56,14 @@
             notice.replaceChildren();
         }
 
-        const choose = (index) => notice.querySelectorAll('button')[index]?.click();
+        // Takes the first of the offered choices; false when there is none.
+        function choose() {
+            const first = notice.querySelector('button');
+            if (first) first.click();
+            return Boolean(first);
+        }
 
-        return { show, look, focus, tell, hush, choose, texts };
+        return { show, look, focus, tell, hush, choose };
     }
 
     window.tcz.keptDrafts = keptDrafts;

@@ -154,6 +154,8 @@
 
   window.tcz.forms.controls.files = {
     raw: (element) => filesOf(element).raw(),
+    /* Those that have arrived, as `write` takes them. */
+    held: (element) => filesOf(element).lines.filter((line) => line.file).map((line) => line.file),
     write: (element, value) => filesOf(element).put(Array.isArray(value) ? value.filter((file) => file.key) : []),
     attach: (element, changed) => {
       filesOf(element).changed = changed;
