@@ -4,6 +4,7 @@ An answer that nobody touches stays as it was kept: neither today's dictionaries
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -32,14 +33,37 @@ class UnableToComplete(ValueError):
     """A form that cannot be completed now; the message says why and what to do."""
 
 
+class AnswersClash(UnableToComplete):
+    """Somebody else has changed the same answers meanwhile; `changes` says by field which change did."""
+
+    def __init__(self, changes: Mapping[str, AnswerChange]) -> None:
+        super().__init__(_("Others have changed the same answers meanwhile: choose at each which one holds."))
+        self.changes = changes
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page had read when somebody began to write in it: the newest change, 0 for none, and what they touched."""
+
+    change: int
+    touched: frozenset[str]
+
+
 @transaction.atomic
 def complete_answers(
-    *, ticket: Ticket, raw_answers: Mapping[str, object], by: AbstractBaseUser, at: datetime
+    *,
+    ticket: Ticket,
+    raw_answers: Mapping[str, object],
+    seen: Seen | None = None,
+    by: AbstractBaseUser,
+    at: datetime,
 ) -> AnswerChange | None:
     """Keep the answers given or corrected, and return the change; `None` when all stayed as it was.
 
-    A field that is not named keeps its answer. What the rules now want of the ticket is done. Raises `AnswersRefused`
-    for answers that are wrong or not this person's to give, `UnableToComplete` when the ticket is over.
+    A field that is not named keeps its answer, and so does one that others have changed since it was `seen` and this
+    person did not touch. What the rules now want of the ticket is done. Raises `AnswersClash` where both changed a
+    field, `AnswersRefused` for answers that are wrong or not this person's to give, `UnableToComplete` when the ticket
+    is over.
     """
     locked = lock_tickets(ticket.pk)[ticket.pk]
     if not locked.is_open:
@@ -49,6 +73,8 @@ def complete_answers(
         )
     given = given_later(locked, by=by, at=at)
     form = form_for(locked, reader_of(by))
+    if seen:
+        raw_answers = _merged(locked, form, raw_answers, seen, given)
     touched = {code: raw for code, raw in raw_answers.items() if not _is_as_kept(form, code, raw, given)}
     checked = check(_with_untouched_fixed(form, touched, locked.answers), _raw(form, touched, locked), given=given)
     codes = [
@@ -74,6 +100,29 @@ def complete_answers(
     # The event goes to every screen that watches tickets: it names the fields, the page fetches what they say.
     tell(locked, "ticket.answers_changed", data={"change": record.pk, "fields": codes, **changed}, by=by, at=at)
     return record
+
+
+def newest_change(ticket: int) -> int:
+    """Return the key of the newest change of a ticket's answers, 0 when they are as they were registered.
+
+    A page asks for it *before* it reads the answers it shows: what changes between the two is then asked about.
+    """
+    changes = AnswerChange.objects.filter(ticket=ticket).order_by("-pk")
+    return changes.values_list("pk", flat=True).first() or 0
+
+
+def _merged(
+    ticket: Ticket, form: Definition, raw_answers: Mapping[str, object], seen: Seen, given: Given
+) -> dict[str, object]:
+    """Leave out what only others have changed; raise `AnswersClash` for what both did, each in another way."""
+    since: dict[str, AnswerChange] = {}
+    for record in ticket.answer_changes.filter(pk__gt=seen.change).select_related("changed_by").order_by("pk"):
+        since |= dict.fromkeys([*record.before, *record.after], record)
+    mine = {code: raw for code, raw in raw_answers.items() if code not in since or code in seen.touched}
+    clashing = {code: since[code] for code in mine if code in since and not _is_as_kept(form, code, mine[code], given)}
+    if clashing:
+        raise AnswersClash(clashing)
+    return mine
 
 
 def given_later(ticket: Ticket, *, by: AbstractBaseUser, at: datetime) -> Given:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from cms.records.story import story_of
 from crm.models import PersonalDataRead, Ticket
-from crm.tickets.completing import complete_answers
+from crm.tickets.completing import complete_answers, newest_change
 from crm.tickets.reading import reader_of
 from tests.conftest import NOW, NewUser
 from tests.crm.conftest import Claiming, claim, claim_form, point
@@ -32,9 +32,16 @@ def page_of(ticket: Ticket) -> str:
 def send(client: Client) -> Callable[..., Any]:
     """Send answers as the page does."""
 
-    def post(ticket: Ticket, by: User, **answers: object) -> Any:
+    def post(
+        ticket: Ticket, by: User, seen: int | None = None, touched: list[str] | None = None, **answers: object
+    ) -> Any:
         client.force_login(by)
-        return client.post(page_of(ticket), {"answers": answers}, content_type="application/json")
+        body = {
+            "answers": answers,
+            "seen": newest_change(ticket.pk) if seen is None else seen,
+            "touched": list(answers) if touched is None else touched,
+        }
+        return client.post(page_of(ticket), body, content_type="application/json")
 
     return post
 
@@ -75,7 +82,60 @@ def test_what_is_wrong_is_told_by_field_and_nothing_moves(
     assert "finding" not in ticket.answers
 
 
-@pytest.mark.parametrize("body", ["[]", "{}", '{"answers": []}', "{", "[" * 5000])
+def test_what_only_one_of_two_people_changed_is_merged(
+    send: Callable[..., Any], claim: Claiming, agent: User, dispatcher: User
+) -> None:
+    ticket = claim(amount="100")
+    send(ticket, dispatcher, seen=0, finding="surge")
+
+    response = send(ticket, agent, seen=0, touched=["amount"], finding="", amount="120")
+
+    ticket.refresh_from_db()
+    assert response.status_code == 200
+    assert (ticket.answers["finding"]["value"], ticket.answers["amount"]["text_en"]) == ("surge", "120")
+
+
+def test_what_two_people_changed_is_asked_about_in_words(
+    send: Callable[..., Any], claim: Claiming, agent: User, dispatcher: User
+) -> None:
+    ticket = claim()
+    send(ticket, dispatcher, seen=0, finding="surge")
+
+    clash = send(ticket, agent, seen=0, finding="overload")
+    ticket.refresh_from_db()
+    kept = ticket.answers["finding"]["value"]
+    decided = send(ticket, agent, seen=clash.json()["seen"], finding="overload")
+
+    assert clash.status_code == 409
+    assert clash.json()["clashes"] == ["finding"]
+    assert "dispatcher wrote “surge” here" in clash.json()["errors"]["finding"]
+    assert kept == "surge"
+    ticket.refresh_from_db()
+    assert (decided.status_code, ticket.answers["finding"]["value"]) == (200, "overload")
+
+
+def test_two_people_who_wrote_the_same_do_not_clash(
+    send: Callable[..., Any], claim: Claiming, agent: User, dispatcher: User
+) -> None:
+    ticket = claim()
+    send(ticket, dispatcher, seen=0, finding="surge")
+
+    assert send(ticket, agent, seen=0, finding="surge").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "{}",
+        '{"answers": {}}',
+        '{"answers": {}, "seen": true, "touched": []}',
+        '{"answers": {}, "seen": 0, "touched": [1]}',
+        '{"answers": []}',
+        "{",
+        "[" * 5000,
+    ],
+)
 def test_what_the_page_does_not_send_is_refused(client: Client, claim: Claiming, agent: User, body: str) -> None:
     ticket = claim()
     client.force_login(agent)

@@ -1,5 +1,5 @@
-/* The page on which a ticket's form is completed: sends the answers, shows what is wrong at its field, and leads back
-   to the ticket. The form itself is ticketforms/form.js. */
+/* The page on which a ticket's form is completed: sends the answers, shows what is wrong at its field, asks which holds
+   where others have changed the same meanwhile, and leads back to the ticket. The form itself is ticketforms/form.js. */
 (function () {
   'use strict';
 
@@ -8,6 +8,16 @@
   const { forms } = window.tcz;
   let isSending = false;
   let isChanged = false;
+  let seen = Number(form.dataset.seen);
+  let before = {};
+
+  const said = (held) => JSON.stringify(held);
+
+  /* The fields that this person wrote in, and did not put back. */
+  function touched() {
+    const now = forms.held(form);
+    return Object.keys(now).filter((code) => said(now[code]) !== said(before[code]));
+  }
 
   async function send() {
     try {
@@ -17,7 +27,7 @@
           'Content-Type': 'application/json',
           'X-CSRFToken': form.elements.csrfmiddlewaretoken.value,
         },
-        body: JSON.stringify({ answers: forms.answers(form) }),
+        body: JSON.stringify({ answers: forms.answers(form), seen, touched: touched() }),
       });
     } catch {
       return null;
@@ -42,16 +52,59 @@
       window.location.assign(answer.url);
       return;
     }
+    if (answer.clashes) await merge(answer);
     isSending = false;
     form.inert = false;
     form.removeAttribute('aria-busy');
     problem.textContent = answer.message;
     const wrong = forms.showErrors(form, answer.errors);
+    if (answer.clashes) wrong.forEach(offer);
     if (wrong.length) forms.focus(wrong[0]);
     else form.querySelector('[type=submit]').focus();
   }
 
+  /* What others wrote where this person wrote nothing comes into the form; the rest waits for a decision. */
+  async function merge(answer) {
+    const response = await fetch(form.action, { headers: { 'X-Requested-With': 'XMLHttpRequest' } }).catch(() => null);
+    if (!response || !response.ok || response.redirected) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const fresh = page.querySelector('[data-rec-complete]');
+    if (!fresh) return;
+    const mine = new Set(touched());
+    const theirs = forms.held(fresh);
+    forms.put(form, Object.fromEntries(Object.entries(theirs).filter(([code]) => !mine.has(code))));
+    before = { ...forms.held(form), ...Object.fromEntries(Object.entries(theirs).filter(([code]) => mine.has(code))) };
+    seen = answer.seen;
+  }
+
+  /* What stands here holds, or what the other wrote. */
+  function offer(field) {
+    field.querySelector('[data-rec-clash]')?.remove();
+    const line = document.createElement('p');
+    line.dataset.recClash = '';
+    line.className = 'rec-clash';
+    const choices = [
+      [form.dataset.mine, () => {}],
+      [form.dataset.theirs, () => forms.put(form, { [field.dataset.field]: before[field.dataset.field] })],
+    ];
+    choices.forEach(([words, action]) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'tcz-button tcz-button--plain';
+      button.textContent = words;
+      button.addEventListener('click', () => {
+        action();
+        line.remove();
+        forms.showErrors(form, {});
+        forms.focus(field);
+      });
+      line.append(button);
+    });
+    field.append(line);
+  }
+
   forms.attach(form);
+  before = forms.held(form);
   form.addEventListener('input', () => {
     isChanged = true;
   });
