@@ -11,6 +11,7 @@
     // What is typed of a caller whom nobody knows.
     const CALLER = ['reporter_name', 'reporter_phone', 'location'];
     let saving = null;
+    let tried = '';
     let whoTurn = 0;
     let knownTurn = 0;
 
@@ -56,7 +57,7 @@
         list: part('desk-waiting'),
         me: desk.dataset.user,
         held: () => hand.call,
-        isBusy: () => isTouched() && !keeper.isLost(),
+        isBusy: () => isTouched() && !isGone(),
         open: takeCall,
         letGo,
     });
@@ -70,7 +71,7 @@
         await saving;
         await phone.show(pk);
         const { call } = phone.line().dataset;
-        if (hand.call === call && part('desk-who').childElementCount && !keeper.isLost()) return;
+        if (hand.call === call && part('desk-who').childElementCount && !isGone()) return;
         const isKept = await setAside();
         hand.call = call;
         startOver();
@@ -115,6 +116,9 @@
         return isTouched() || Boolean(questions()) || part('desk-type').value !== '';
     }
 
+    // What this page tried to save itself is ended by that, though it may not have heard so: it is saved again, once.
+    const isGone = () => Boolean(keeper.lost()) && !(keeper.lost() === 'ended' && tried === keeper.key());
+
     function readReport() {
         return {
             ...party(),
@@ -145,7 +149,7 @@
     async function setAside() {
         const isKept = isTouched();
         if (isKept) await keeper.flush();
-        else if (keeper.pk() && !keeper.isLost()) await server.tell('draft/drop/', { draft: keeper.pk() });
+        else if (keeper.pk() && !keeper.lost()) await server.tell('draft/drop/', { draft: keeper.pk() });
         return isKept;
     }
 
@@ -191,7 +195,7 @@
         if (!isBegun() || saving) return;
         await keeper.flush();
         const pk = keeper.pk();
-        if (pk && !keeper.isLost()) await server.tell('draft/drop/', { draft: pk });
+        if (pk && !keeper.lost()) await server.tell('draft/drop/', { draft: pk });
         keeper.end();
         hand.call = '';
         startOver();
@@ -208,7 +212,7 @@
 
     // What stands here is not taken any more: it stays to be read, and cannot be typed into until somebody decides.
     async function lose(why, message) {
-        if (saving) return;
+        if (saving || !isGone()) return;
         const pk = keeper.pk();
         part('desk-report').inert = true;
         const choices = {
@@ -354,7 +358,8 @@
     }
 
     async function save() {
-        if (!questions() || saving || keeper.isLost()) return;
+        if (!questions() || saving || isGone()) return;
+        tried = keeper.key();
         const focusedBefore = document.activeElement;
         const report = part('desk-report');
         report.setAttribute('aria-busy', 'true');

@@ -17,7 +17,7 @@
         let sentAt = 0;
 
         function fresh() {
-            return { key: crypto.randomUUID(), pk: '', read: 0, revision: 0, said: '', isKept: true, isLost: false };
+            return { key: crypto.randomUUID(), pk: '', read: 0, revision: 0, said: '', isKept: true, lost: '' };
         }
 
         function say(state, words) {
@@ -45,14 +45,18 @@
         }
 
         function note() {
-            if (draft.isLost || (!isBegun() && !draft.pk)) return;
+            if (draft.lost || (!isBegun() && !draft.pk)) return;
             const now = said();
             if (now === draft.said) return;
             draft.said = now;
             draft.revision += 1;
             draft.isKept = false;
-            if (place.dataset.state === 'kept') place.dataset.state = 'ahead';
-            here.put(user, body());
+            if (['kept', 'here', 'none'].includes(place.dataset.state)) place.dataset.state = 'ahead';
+            const noted = draft.revision;
+            here.put(user, body()).then(() => {
+                // This browser has it, whatever becomes of it now.
+                if (draft.revision === noted && place.dataset.state === 'ahead') place.dataset.state = 'here';
+            });
             sendSoon(PAUSE - (Date.now() - sentAt));
         }
 
@@ -64,7 +68,7 @@
         function send() {
             clearTimeout(timer);
             timer = 0;
-            if (sending || draft.isKept || draft.isLost) return sending || Promise.resolve();
+            if (sending || draft.isKept || draft.lost) return sending || Promise.resolve();
             sentAt = Date.now();
             const [mine, sent] = [draft, body()];
             sending = server
@@ -91,7 +95,7 @@
             if (!(error instanceof server.Refused)) throw error;
             if (mine !== draft) return;
             if (error.why) {
-                mine.isLost = true;
+                mine.lost = error.why;
                 here.remove(mine.key);
                 say('lost', '');
                 onLost(error.why, error.message);
@@ -103,7 +107,7 @@
 
         // The page goes: what is not on its way yet goes now, without waiting for an answer.
         function leave() {
-            if (draft.isKept || draft.isLost) return;
+            if (draft.isKept || draft.lost) return;
             server.send('draft/keep/', body(), { keepalive: true }).catch(() => undefined);
         }
 
@@ -163,7 +167,7 @@
 
         // Somebody decided that what stands here is what holds, whatever another page wrote until `revision`.
         function goOnFrom(revision) {
-            Object.assign(draft, { read: revision, revision, said: '', isLost: false });
+            Object.assign(draft, { read: revision, revision, said: '', lost: '' });
             note();
         }
 
@@ -187,8 +191,9 @@
             sendLeft,
             key: () => draft.key,
             pk: () => draft.pk,
-            isAhead: () => !draft.isKept && !draft.isLost,
-            isLost: () => draft.isLost,
+            isAhead: () => !draft.isKept && !draft.lost,
+            // Why it is not this page's to write any more, "" while it is.
+            lost: () => draft.lost,
         };
     }
 
