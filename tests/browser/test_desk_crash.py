@@ -28,7 +28,7 @@ from tests.browser.conftest import PASSWORD, SWITCHES
 from tests.conftest import CHROMIUM, NOW
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def database_url() -> str:
