@@ -65,6 +65,11 @@ def take_presses(*, exchange: Exchange, at: datetime) -> list[DialRequest]:
     return [press for press in taken if press not in late]
 
 
+def forget_presses(*, before: datetime) -> int:
+    """Delete the numbers that were handed over before a moment, and return how many: nobody needs them any more."""
+    return DialRequest.objects.filter(asked_at__lt=before).delete()[0]
+
+
 @transaction.atomic
 def note_failed(*, press: DialRequest, why: str, at: datetime) -> DialRequest:
     """Return the press, with why the exchange does not call the number, and tell whoever pressed."""

@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from crm.calls.dialling import forget_presses
 from crm.calls.ends import end_forgotten
 from crm.calls.wrapping import end_by_time
 from crm.customers.everywhere import find_everywhere
@@ -35,6 +36,7 @@ ATTEMPTS = 3
 _INTERVAL = 30.0
 _ERASES_EVERY = timedelta(hours=1)
 _COMPARES_EVERY = timedelta(days=1)
+_PRESSES_STAY = timedelta(days=1)
 _BATCHES_A_LOOK = 5
 
 
@@ -66,6 +68,7 @@ class Command(BaseCommand):
                 owe_calls(at=timezone.now())
                 if timezone.now() >= erases_at:
                     erase_what_is_due(at=timezone.now())
+                    forget_presses(before=timezone.now() - _PRESSES_STAY)
                     sweep_unclaimed(before=timezone.now() - UNCLAIMED_STAYS)
                     erases_at = timezone.now() + _ERASES_EVERY
                 if timezone.now() >= compares_at and _compared(at=timezone.now()):

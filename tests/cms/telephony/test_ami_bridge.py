@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import timezone
 from cms.telephony.ami import bridge as bridge_module
 from cms.telephony.ami.bridge import Asterisk, Bridge
 from cms.telephony.ami.wire import Refused
-from crm.calls.dialling import UnableToDial, dial
+from crm.calls.dialling import UnableToDial, dial, forget_presses, take_presses
 from crm.exchanges.operations import add_exchange, change_exchange
 from crm.models import AgentLine, Call, DialRequest, Exchange, FeedEvent
 from tests.cms.telephony import recordings
@@ -183,6 +184,28 @@ def test_a_pressed_number_is_dialled_from_the_agents_telephone_and_a_refusal_is_
     ]
     told = [event.topics[1] for event in FeedEvent.objects.filter(name="call.dial_failed")]
     assert told == ([f"calls:{agent.pk}"] if is_refused else [])
+
+
+def test_numbers_that_were_handed_over_are_forgotten_after_a_while(exchange: Exchange, agent: User) -> None:
+    Exchange.objects.update(bridge_seen_at=NOW)
+    for seconds in (0, 20):
+        dial(number="602 345 678", by=agent, at=NOW + timedelta(seconds=seconds))
+
+    forgotten = forget_presses(before=NOW + timedelta(seconds=10))
+
+    assert forgotten == 1
+    assert DialRequest.objects.get().asked_at == NOW + timedelta(seconds=20)
+
+
+def test_a_number_that_was_pressed_long_ago_is_not_called_out_of_the_blue(exchange: Exchange, agent: User) -> None:
+    Exchange.objects.update(bridge_seen_at=NOW)
+    dial(number="602 345 678", by=agent, at=NOW)
+
+    taken = take_presses(exchange=exchange, at=NOW + timedelta(seconds=25))
+
+    assert taken == []
+    assert "not reached in time" in DialRequest.objects.get().failed_with
+    assert FeedEvent.objects.get(name="call.dial_failed").topics[1] == f"calls:{agent.pk}"
 
 
 def test_without_a_running_bridge_a_press_is_refused(exchange: Exchange, agent: User) -> None:
