@@ -13,6 +13,7 @@ from crm.models import Ticket
 from crm.tickets.attaching import erase_removed
 from crm.tickets.erasing import BATCH, erase_due_answers, erased, next_erasure, retentions
 from crm.tickets.files import owner_of_repeat
+from crm.tickets.presence import forget_silent
 from outages.locks import lock_repeated_reports
 from outages.models import RepeatedReport
 from ticketforms.models import FormVersion
@@ -28,9 +29,10 @@ class Erasure:
 
 
 def erase_what_is_due(*, at: datetime, batch: int = BATCH) -> Erasure:
-    """Erase every answer that is due at a moment, batch by batch, files that were taken off, and old drafts."""
+    """Erase every answer that is due at a moment, batch by batch, files that were taken off, old drafts, presences."""
     erase_removed(at=at)
     erase_old_drafts(at=at)
+    forget_silent(at=at)
     return Erasure(tickets=erase_due_answers(at=at, batch=batch), reports=_erase_reports(at, batch))
 
 

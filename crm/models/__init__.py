@@ -15,6 +15,7 @@ from crm.models.duplicate import CustomerMerge, DuplicatePair, DuplicateSearch
 from crm.models.duplicate_ticket import DuplicateTicket
 from crm.models.exchange import Exchange
 from crm.models.feed import FeedEvent, PersonalDataRead
+from crm.models.presence import TicketPresence
 from crm.models.queue import QueueWorker
 from crm.models.reply import TicketReply
 from crm.models.saved_search import FirstSearch, SavedSearch
@@ -69,6 +70,7 @@ __all__ = [
     "Ticket",
     "TicketAttachment",
     "TicketNote",
+    "TicketPresence",
     "TicketQuerySet",
     "TicketReply",
     "WorkflowCase",
