@@ -116,7 +116,8 @@ def _table(type_pk: int, code: str) -> Table:
     def rows() -> Any:
         return AnswerIndex.objects.filter(ticket_type=type_pk, field=code)
 
-    return Table("answer", rows, ROADS, "crm.view_ticket", WAYS, _REPEATED)
+    is_of_type = {"ticket": Q(ticket_type=type_pk)}
+    return Table("answer", rows, ROADS, "crm.view_ticket", WAYS, _REPEATED, is_of_type)
 
 
 def _compared(field: Mapping[str, Any]) -> tuple[Comparing, str]:

@@ -83,7 +83,8 @@ class Table:
 
     Where a road is long, a way says the same from its other end, and without looking back at what is looked for: given
     rows, it is the condition that one of them belongs to a row of the root. A higher floor may add roads and ways.
-    `repeated` tells, by root, what the rows repeat of it.
+    `repeated` tells, by root, what the rows repeat of it, and `implied` what is true of it wherever it has such a row,
+    so that its own indexes serve.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Table:
     permission: str = ""
     ways: dict[str, Way] = field(default_factory=dict)
     repeated: Mapping[str, Repeats] = field(default_factory=dict)
+    implied: Mapping[str, Q] = field(default_factory=dict)
 
     def is_reached_from(self, root: str) -> bool:
         """Return whether rows of the root can be asked about it: it is theirs, or there is a road."""
@@ -101,7 +103,8 @@ class Table:
         """Return the condition on rows of the root that some row here that belongs to them fits."""
         if way := self.ways.get(root):
             return way(self.rows().filter(fits).order_by())
-        return Q(Exists(self.rows().filter(self.roads[root](_in_query)).filter(fits).order_by()))
+        has_one = Q(Exists(self.rows().filter(self.roads[root](_in_query)).filter(fits).order_by()))
+        return self.implied[root] & has_one if root in self.implied else has_one
 
     def rows_with(self, root: str, record: Model) -> QuerySet[Any]:
         """Return the rows here that belong to one record of the root."""
