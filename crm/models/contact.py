@@ -38,6 +38,13 @@ class CustomerPhone(models.Model):
     def __str__(self) -> str:
         return self.number or self.raw
 
+    @property
+    def said_beside(self) -> str:
+        """What was given, where it says more than the number does: an extension, whom to ask for."""
+        digits = "".join(sign for sign in self.raw if sign.isdigit()).lstrip("0")
+        says_no_more = self.number.endswith(digits) and not any(map(str.isalpha, self.raw))
+        return "" if not self.number or says_no_more else self.raw
+
 
 class CustomerEmail(models.Model):
     """One address for e-mail; the main one stands on the customer too."""
