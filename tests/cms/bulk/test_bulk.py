@@ -3,10 +3,15 @@
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
+from wagtail.users.models import UserProfile
 
+from cms.bulk.tasks import carry_out
+from crm.bulk.operations import ask
 from crm.models import BulkChange, Ticket
 from tests.cms.records.conftest import at_agent, point, ticket
+from tests.conftest import NOW
 
 __all__ = ["at_agent", "point", "ticket"]
 
@@ -32,6 +37,16 @@ def test_all_that_fit_are_left_to_the_worker(at_agent: Client, ticket: Ticket) -
     ticket.refresh_from_db()
     assert ticket.state == "open"
     assert BulkChange.objects.get().state == BulkChange.State.WAITING
+
+
+def test_why_something_was_not_done_is_written_in_the_language_of_whoever_asked(ticket: Ticket, agent: User) -> None:
+    UserProfile.objects.create(user=agent, preferred_language="en")
+    change = ask(action="assign", parameters={"to": ""}, tickets=[ticket.pk], criteria=None, by=agent, at=NOW)
+
+    with override("pl"):
+        carry_out.call(change.pk)
+
+    assert "already" in change.lines.get().why
 
 
 def test_it_is_taken_back_with_one_press(at_agent: Client, ticket: Ticket, dispatcher: User) -> None:
