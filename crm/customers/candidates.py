@@ -200,10 +200,19 @@ def _at(points: QuerySet[ServicePoint], asked: Asked, places: Sequence[Sequence[
     columns = ("customer", "pk", "street", "building", "flat", "postcode", "town")
     there = points.filter(_building(asked, numbers))
     for customer, pk, street, building, flat, postcode, town in there.values_list(*columns)[:MOST_RANKED]:
-        address = Address(set(fold(f"{street} {town}").split()), building.lower(), flat.lower(), postcode)
+        called, around = fold(street).split(), fold(town).split()
+        address = Address({*called, *around}, building.lower(), flat.lower(), postcode)
         apart = address.apart_from(asked, numbers)
         if apart is not None:
+            # Whoever says a name that a street and a town share means the street.
+            apart += _is_of_town_only(places, called)
             yield Candidate(customer, why, apart, pk, order=f"{street} {building:>6} {flat:>6}")
+
+
+def _is_of_town_only(places: Sequence[Sequence[str]], street: Sequence[str]) -> bool:
+    """True when no name that was said begins a word of the street there is."""
+    names = tuple(word for words in places for word in words if not is_number(word))
+    return bool(street and names) and not any(word.startswith(names) for word in street)
 
 
 def _building(asked: Asked, numbers: Set[str]) -> Q:

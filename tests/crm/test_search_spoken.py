@@ -126,6 +126,14 @@ def test_a_flat_that_is_not_known_finds_the_building(people: dict[str, Customer]
     assert [(hit.customer.name, hit.is_near) for hit in found.hits] == [(KOWALSKA, True)]
 
 
+def test_a_name_that_a_street_and_a_town_share_means_the_street(town: Town) -> None:
+    for name, street in (("Adamska Ewa", "ul. Akacjowa"), ("Nowak Jan", "ul. Łąkowa")):
+        household(town, name, street=street, building="3", flat="", postcode="09-901", place="Łąkowa")
+    learn_all()
+
+    assert [customer.name for customer in find("łąkowa 3")] == ["Nowak Jan", "Adamska Ewa"]
+
+
 def test_whoever_is_found_by_another_spelling_is_told_so(people: dict[str, Customer], town: Town) -> None:
     household(town, "Kowalsky Ewa", street="ul. Nowa", building="1", flat="", postcode="00-001", place="Wólka")
     learn_all()
