@@ -23,6 +23,7 @@ from graphql_api.paging import Cut, Page, Place
 from ticketforms.conditions import All
 
 LONGEST = 20_000
+_WRONG: dict[str, Any] = {"code": "BAD_CRITERIA", "clause": []}
 _TICKETS, _CUSTOMERS = ("tickets:read", "customers:read"), ("customers:read",)
 _SCOPES: Mapping[str, tuple[str, ...]] = {
     "crm.view_ticket": _TICKETS,
@@ -88,9 +89,7 @@ def _fitting(asking: Asking, root: str, wanted: Wanted) -> Fitting:
             try:
                 conditions.append(checked(raw, known, root))
             except CriteriaError as error:
-                raise GraphQLError(
-                    str(error), extensions={"code": "BAD_CRITERIA", "clause": list(error.path)}
-                ) from error
+                raise GraphQLError(str(error), extensions=_WRONG | {"clause": list(error.path)}) from error
         return fitting_of(All(tuple(conditions)), root, known, at)
 
 
@@ -98,11 +97,11 @@ def _raw(root: str, wanted: Wanted) -> list[object]:
     found: list[object] = []
     if wanted.criteria is not None:
         if len(wanted.criteria) > LONGEST:
-            raise GraphQLError(f"criteria has at most {LONGEST:,} characters.")
+            raise GraphQLError(f"criteria has at most {LONGEST:,} characters.", extensions=_WRONG)
         try:
             found.append(json.loads(wanted.criteria))
         except (ValueError, RecursionError):
-            raise GraphQLError('criteria is JSON text, such as {"all": []}.') from None
+            raise GraphQLError('criteria is JSON text, such as {"all": []}.', extensions=_WRONG) from None
     if wanted.saved_search is not None:
         kept = SavedSearch.objects.filter(pk=wanted.saved_search, root=root, is_shared=True, shared_with=[]).first()
         if kept is None:
