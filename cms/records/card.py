@@ -102,6 +102,7 @@ def card_for(user: User | AnonymousUser, customer: Customer, now: datetime) -> d
         "billing": [_billed(one, card.accounts, told, now) for one in card.billing],
         "billing_age": freshness(told.get(_BILLING), now),
         "cases_age": freshness(told.get(_WORKFLOW), now),
+        "network_age": freshness(told.get(_NETWORK), now),
         "calls_age": freshness(told.get(_TELEPHONY), now),
         "places": _places(
             card.places, states, [point_on_card(one, states.get(one.service_point.pk), told, now) for one in meters]

@@ -32,7 +32,11 @@ def freshness(source: Source | None, now: datetime, *, told_at: datetime | None 
         return None
     newest = told_at or source.told_at
     words = ago(newest, now) if newest else ""
-    return Freshness(source.name, newest, words, _doubt(source, now, told_at))
+    doubt = _doubt(source, now, told_at)
+    # Whatever speaks against the data, how old they are is said with it.
+    if doubt and words and words not in doubt:
+        doubt = f"{doubt} ({words})"
+    return Freshness(source.name, newest, words, doubt)
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -113,7 +113,7 @@ def test_nothing_is_noted_of_what_was_rolled_back(point: ServicePoint, django_ca
     [
         (35, "", Source.State.WORKING, ""),
         (37, "", Source.State.SILENT, "Billing system is silent, last heard 37 h ago"),
-        (1, "works at night", Source.State.DOWN, "Billing system: works at night"),
+        (1, "works at night", Source.State.DOWN, "Billing system: works at night (1 h ago)"),
     ],
 )
 def test_silence_and_known_trouble_cast_doubt_on_what_was_told(

@@ -1,5 +1,6 @@
 """The Main Card of a household and of a company with hundreds of places: what comes first, how much, at what cost."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -377,3 +378,35 @@ def test_a_ticket_is_taken_however_little_of_the_card_can_be_read(
     assert answer.status_code == 200
     assert f"{reverse('desk:desk')}?customer={point.customer_id}" in answer.content.decode()
     assert take(no_power_form, point, agent).customer == point.customer
+
+
+def test_a_telephone_is_read_as_it_was_given_where_that_says_more_than_the_number(
+    at_agent: Client, point: ServicePoint
+) -> None:
+    customer = point.customer
+    customer.phones.all().delete()
+    for number, raw in (
+        ("+48226251234", "0-22 625 12 34 wew. 5"),
+        ("", "601 234 po 15"),
+        ("+48601234567", "601 234 567"),
+        ("+48600100200", "0048 600 100 200"),
+    ):
+        CustomerPhone.objects.create(customer=customer, number=number, raw=raw)
+
+    page = at_agent.get(reverse("records:customer", args=[customer.pk])).content.decode()
+
+    assert "as given: 0-22 625 12 34 wew. 5" in page
+    assert "601 234 po 15" in page
+    assert page.count("as given: ") == 1
+
+
+def test_every_panel_says_whose_word_it_is_and_how_old(at_agent: Client, point: ServicePoint, ticket: Ticket) -> None:
+    Source.objects.filter(code="network").update(told_at=timezone.now(), trouble="switched off")
+    ServicePoint.objects.filter(pk=point.pk).update(latitude=52.5, longitude=19.7)
+
+    page = at_agent.get(reverse("records:customer", args=[point.customer.pk])).content.decode()
+
+    for panel in ("rec-who", "rec-agreements", "rec-tickets", "rec-consents"):
+        assert re.search(rf'id="{panel}">[^<]*</h2>\s*<span class="rec-source tcz-soft">our register, ', page)
+    for panel in ("rec-map", f"rec-point-{point.pk}"):
+        assert "switched off (just now)" in page.split(f'id="{panel}"')[1].split("</section>")[0]
