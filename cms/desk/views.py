@@ -122,6 +122,7 @@ def known(request: AgentRequest) -> HttpResponse:
     sees_tickets, sees_cases = user.has_perm("crm.view_ticket"), user.has_perm("crm.view_workflowcase")
     tickets = history_of(customer=customer, service_point=place, limit=HISTORY) if customer and sees_tickets else []
     recent = (one for one in tickets if one.is_open and one.reported_at > now - STILL_TALKED_OF)
+    told = sources()
     return render(
         request,
         "cms/desk/known.html",
@@ -129,6 +130,8 @@ def known(request: AgentRequest) -> HttpResponse:
             "party": party,
             "state": state,
             "say": say_line(state, now) if state else "",
+            "network_age": freshness(told.get(Source.Code.NETWORK), now),
+            "cases_age": freshness(told.get(Source.Code.WORKFLOW), now),
             "around": outages_around(state.chain, now) if state else [],
             "promises": promises_to(customer, now) if customer else [],
             "cases": cases_of_customer(customer, limit=CASES) if customer and sees_cases else [],

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from crm.models import ServicePoint, Ticket, WorkflowCase
+from crm.models import ServicePoint, Source, Ticket, WorkflowCase
 from outages.models import Outage
 from outages.repair.operations import confirm, set_estimate
 from outages.repair.promises import record_told
@@ -132,3 +132,14 @@ def test_a_storm_around_costs_no_more_queries_than_one_outage(
 
     assert Ticket.objects.count() == 6
     assert len(set(counts)) == 1
+
+
+def test_what_is_said_is_marked_as_doubtful_while_its_source_is_down(at_desk: Client, caller: ServicePoint) -> None:
+    fresh = known_to(at_desk, caller)
+    Source.objects.filter(code=Source.Code.NETWORK).update(trouble="Prace serwisowe do 15:00")
+
+    doubtful = known_to(at_desk, caller)
+
+    assert "Prace serwisowe" not in fresh
+    assert "Prace serwisowe do 15:00" in doubtful
+    assert 'id="desk-say"' in doubtful
