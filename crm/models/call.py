@@ -1,5 +1,6 @@
 """A telephone call as the exchange told it, and which agent sits at which extension."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.models.customer import Customer
 from crm.models.exchange import Exchange
+
+# As exchanges write a number that its owner does not want to be shown.
+_IS_WITHHELD = re.compile(r"(?:sips?:)?(?:anonymous|unknown|restricted|private|withheld|unavailable)\b", re.IGNORECASE)
 
 
 class AgentLine(models.Model):
@@ -146,7 +150,8 @@ class Call(models.Model):
     @property
     def other_end(self) -> str:
         """The number outside our walls; empty when it was withheld."""
-        return self.to_raw if self.direction == self.Direction.OUTBOUND else self.from_number or self.from_raw
+        said = self.to_raw if self.direction == self.Direction.OUTBOUND else self.from_number or self.from_raw
+        return "" if _IS_WITHHELD.match(said) else said
 
     def is_answered_by(self, user: AbstractBaseUser) -> bool:
         """Whether this person has the call now, and not only hears it ring."""

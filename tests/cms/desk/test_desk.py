@@ -170,7 +170,10 @@ def test_no_number_breaks_what_pops(at_desk: Client, number: str) -> None:
 def test_a_withheld_number_pops_as_an_unknown_caller(at_desk: Client, caller: ServicePoint) -> None:
     call = ring("anonymous")
 
-    assert f'data-call="{call.pk}"' in at_desk.get(reverse("desk:call")).content.decode()
+    bar = at_desk.get(reverse("desk:call")).content.decode()
+    assert f'data-call="{call.pk}"' in bar
+    assert "withheld number" in bar
+    assert "anonymous" not in bar
     assert 'name="location"' in at_desk.get(reverse("desk:who"), {"call": call.pk}).content.decode()
 
 
