@@ -135,7 +135,7 @@ def test_what_to_speak_of_first_is_the_outage_then_the_open_ticket_of_the_last_m
 
     def first() -> list[str]:
         known = at_desk.get(reverse("desk:known"), about).content.decode()
-        return [tag for tag in known.split("<") if "data-first" in tag]
+        return [tag for tag in known.split("<") if "data-pop-first" in tag]
 
     nothing = first()
     report(at_desk, no_power_form, **about)

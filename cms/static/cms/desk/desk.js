@@ -302,7 +302,7 @@
     // What to speak of first: the outage at the place, else the ticket that is open. Whoever types already goes on.
     function lookFirst() {
         const type = part('desk-type');
-        const first = part('desk-known').querySelector('[data-first]');
+        const first = part('desk-known').querySelector('[data-pop-first]');
         const isFree = document.activeElement === type && !type.value && part('desk-types').hidden;
         if (first && isFree) first.focus();
     }
@@ -487,7 +487,7 @@
             // A field that can say why it is so has taken these keys already; else they tell the keys.
             event.preventDefault();
             if (!part('desk-help').open) part('desk-help').showModal();
-        } else if (/^\p{L}$/u.test(event.key) && !event.altKey && !event.ctrlKey && !event.metaKey && event.target.closest('[data-first]')) {
+        } else if (/^\p{L}$/u.test(event.key) && !event.altKey && !event.ctrlKey && !event.metaKey && event.target.closest('[data-pop-first]')) {
             // Typing there means the type: the letter goes to it.
             part('desk-type').focus();
         } else if (/^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
