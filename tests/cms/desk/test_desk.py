@@ -121,7 +121,7 @@ def test_calls_that_wait_are_listed_the_answered_ones_first_and_nobody_elses(
 
     assert listed.count(f'data-take-call="{answered.pk}"') == 1
     assert listed.count("data-take-call") == 1
-    assert listed.index("anonymous") < listed.index("22 222 22 22")
+    assert listed.index("withheld number") < listed.index("22 222 22 22")
     assert "33" not in listed
     assert "44" not in listed
 
