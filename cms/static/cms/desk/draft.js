@@ -88,7 +88,9 @@
                 mine.isKept = true;
                 here.remove(mine.key);
             }
-            if (mine === draft) say('kept', texts.kept.replace('%s', answer.kept_at));
+            if (mine !== draft) return;
+            if (mine.isKept) say('kept', texts.kept.replace('%s', answer.kept_at));
+            else if (place.dataset.state === 'waiting') say('here', ''); // The server is back; what was typed since follows.
         }
 
         function notKept(mine, error) {
