@@ -73,7 +73,8 @@ def test_two_windows_do_not_overwrite_each_other_silently(page: Page) -> None:
     second = page.context.new_page()
     second.goto("/admin/desk/")
     stands_as_begun(second)
-    second.keyboard.press("1")
+    with second.expect_response("**/draft/keep/"):
+        second.keyboard.press("1")
     kept(second)
 
     page.keyboard.press("2")
