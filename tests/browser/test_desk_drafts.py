@@ -67,6 +67,26 @@ def test_a_draft_goes_on_in_another_browser(page: Page, agent: User, new_person:
     stands_as_begun(elsewhere)
 
 
+def test_who_types_before_the_desk_knows_of_a_draft_is_not_interrupted(page: Page) -> None:
+    begin(page)
+    kept(page)
+    held: list[Route] = []
+    page.route("**/draft/open/", lambda route: held.append(route))
+    page.reload()
+    page.keyboard.press("F2")
+    with page.expect_response("**/find/"):
+        page.keyboard.type("nobody of that name")
+    expect(page.locator("#desk-found [data-choose-customer='']")).to_be_visible()
+
+    with page.expect_response("**/draft/open/"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+
+    expect(page.locator("#desk-find-text")).to_have_value("nobody of that name")
+    expect(page.locator("#desk-found [data-choose-customer='']")).to_be_visible()
+    expect(page.locator("[data-open-draft]:visible")).to_have_count(1)
+
+
 def test_two_windows_do_not_overwrite_each_other_silently(page: Page) -> None:
     begin(page)
     kept(page)

@@ -595,10 +595,11 @@
         await keeper.sendLeft();
         const chosen = desk.dataset.customer;
         if (phone.isRunning() && (await openDraftOfCall())) return;
-        // Whom somebody chose elsewhere, to write down what they say, is not covered by what was begun before.
-        if (!chosen && !phone.isRunning()) {
+        // Whom somebody chose elsewhere, and what is typed already, is not covered by what was begun before.
+        const isFree = () => !chosen && !phone.isRunning() && !isBegun() && !part('desk-find-text').value;
+        if (isFree()) {
             const opened = await server.tell('draft/open/', {});
-            if (opened.draft) {
+            if (opened.draft && isFree()) {
                 await putBack(opened);
                 return;
             }
